@@ -1,0 +1,106 @@
+"""The words people read: which language is being spoken, and its sentences, numbers and dates.
+
+English stands in the source (`_("Waiting for the room")`); Dutch stands in `nl.po` beside this file and is
+read when this package is imported, so that there is no compiled catalogue to forget. The language is a
+context variable: a request, a socket's render or a document is wrapped in `use_language`, and everything
+below it speaks that language. Without one, English is spoken. A thread starts without the language of who
+started it: say it again there.
+
+Sits beside the domain at the bottom of the house and knows nobody. The domain never calls it: it returns
+codes, which `web` and `documents` turn into sentences with what stands here.
+
+A sentence with parts names them: `_("%(name)s joined", name=person)`. In templates the percent sign itself is
+written `%%`, as Jinja's new-style gettext always fills in; in Python only where a sentence has parts. Never
+mark a sentence inside an f-string: what gathers sentences cannot see it there (`bin/messages` says so).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Literal, TypeGuard
+
+from app.i18n.catalogue import translations
+
+if TYPE_CHECKING:
+    import jinja2
+
+Language = Literal["en", "nl"]
+LANGUAGES: tuple[Language, ...] = ("en", "nl")
+"""Languages spoken, the source's own first."""
+
+_SENTENCES = {language: translations(language) for language in LANGUAGES}
+_current: ContextVar[Language] = ContextVar("language", default="en")
+
+
+def is_language(code: str) -> TypeGuard[Language]:
+    """Whether `code` (such as `nl`, without a region) is spoken here."""
+    return code in LANGUAGES
+
+
+def language() -> Language:
+    """The language being spoken."""
+    return _current.get()
+
+
+@contextmanager
+def use_language(spoken: Language) -> Iterator[None]:
+    """Speak `spoken` inside this block, then what was spoken before."""
+    token = _current.set(spoken)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def gettext(message: str, /, **parts: object) -> str:
+    """`message` in the language being spoken, its `%(name)s` filled from `parts`."""
+    return _filled(_SENTENCES[language()].gettext(message), parts)
+
+
+def ngettext(singular: str, plural: str, n: int, /, **parts: object) -> str:
+    """The form for `n` things; `%(num)d` is `n` unless `parts` names it otherwise."""
+    return _filled(_SENTENCES[language()].ngettext(singular, plural, n), {"num": n, **parts})
+
+
+def pgettext(context: str, message: str, /, **parts: object) -> str:
+    """`message` where English has one word for what Dutch says in several, told apart by `context`."""
+    return _filled(_SENTENCES[language()].pgettext(context, message), parts)
+
+
+def npgettext(context: str, singular: str, plural: str, n: int, /, **parts: object) -> str:
+    """`ngettext` told apart by `context`."""
+    return _filled(_SENTENCES[language()].npgettext(context, singular, plural, n), {"num": n, **parts})
+
+
+def install(environment: jinja2.Environment) -> None:
+    """Let templates speak: `{{ _('…') }}` and `{% trans %}…{% endtrans %}`, with new-style parts."""
+    environment.add_extension("jinja2.ext.i18n")
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        _unfilled, _unfilled_plural, newstyle=True, pgettext=_unfilled_in, npgettext=_unfilled_plural_in
+    )
+
+
+def _filled(sentence: str, parts: dict[str, object]) -> str:
+    return sentence % parts if parts else sentence
+
+
+# Jinja fills the parts in itself, escaped; what it calls must leave them alone.
+
+
+def _unfilled(message: str) -> str:
+    return _SENTENCES[language()].gettext(message)
+
+
+def _unfilled_plural(singular: str, plural: str, n: int) -> str:
+    return _SENTENCES[language()].ngettext(singular, plural, n)
+
+
+def _unfilled_in(context: str, message: str) -> str:
+    return _SENTENCES[language()].pgettext(context, message)
+
+
+def _unfilled_plural_in(context: str, singular: str, plural: str, n: int) -> str:
+    return _SENTENCES[language()].npgettext(context, singular, plural, n)
