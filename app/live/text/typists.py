@@ -1,0 +1,105 @@
+"""Who has which field open, and what they are told.
+
+Messages are handed to screens, which write them without waiting: a screen that is gone or slow never
+holds up the others (`Screen.say` answers False and keeps nothing). Such a screen is remembered with what
+it last held, and gets the difference once it has room (`drained`): text is never queued, it resyncs by
+state vector.
+
+The order after a commit is: `accepted` to the co-typists first, then the author's acknowledgement.
+Permission is the caller's: `open` is called for those who may edit, `begin_again` asks for each.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from app.live.text.answers import Sync, TextCode, TextKey, TextRefused
+from app.live.text.docs import TextDocs
+
+
+class Screen(Protocol):
+    """One connection."""
+
+    def say(self, message: Mapping[str, object]) -> bool:
+        """Writes it at once, or answers False where the buffer is full: then nothing was written."""
+
+
+class Typists:
+    def __init__(self, docs: TextDocs) -> None:
+        self._docs = docs
+        self._open: defaultdict[TextKey, set[Screen]] = defaultdict(set)
+        self._behind: defaultdict[Screen, dict[TextKey, bytes]] = defaultdict(dict)
+
+    def open(self, screen: Screen, key: TextKey, vector: bytes) -> TextRefused | None:
+        """Joins, or asks again after a gap: answers with what this screen lacks."""
+        answer = self._docs.sync(key, vector)
+        if isinstance(answer, TextRefused):
+            return answer
+        self._open[key].add(screen)
+        self._sync(screen, key, answer)
+        return None
+
+    def close(self, screen: Screen, key: TextKey) -> None:
+        self._open[key].discard(screen)
+        if not self._open[key]:
+            del self._open[key]
+        if screen in self._behind:
+            self._behind[screen].pop(key, None)
+
+    def left(self, screen: Screen) -> None:
+        """The connection is gone."""
+        for key in [each for each, screens in self._open.items() if screen in screens]:
+            self.close(screen, key)
+        self._behind.pop(screen, None)
+
+    def accepted(self, key: TextKey, update: bytes, author: Screen | None, before: bytes) -> None:
+        """Tells the co-typists. `before` is the state vector without this update, see `vector`."""
+        message = _message("edit", key, update=_text(update))
+        for screen in self._open.get(key, set()) - {author}:
+            if key in self._behind[screen] or not screen.say(message):
+                self._behind[screen].setdefault(key, before)
+
+    def vector(self, key: TextKey) -> bytes:
+        """What is published now."""
+        return self._docs.whole(key).vector
+
+    def refused(self, screen: Screen, key: TextKey, code: str, message: str) -> None:
+        """The author goes on from what holds; their refused text stays on their screen."""
+        if code == TextCode.GAP:
+            self._sync(screen, key, self._docs.whole(key))
+        else:
+            self._reset(screen, key, code, message)
+
+    def begin_again(self, key: TextKey, may: Callable[[Screen], bool], code: str, message: str) -> None:
+        """A new epoch began: those who may go on get its document, the others hear no more of the field."""
+        for screen in tuple(self._open.get(key, ())):
+            if may(screen):
+                self._reset(screen, key, code, message)
+            else:
+                self.close(screen, key)
+
+    def drained(self, screen: Screen) -> None:
+        """This screen has room again."""
+        for key, vector in tuple(self._behind.pop(screen, {}).items()):
+            answer = self._docs.sync(key, vector)
+            assert isinstance(answer, Sync)
+            if not screen.say(_message("edit", key, update=_text(answer.update))):
+                self._behind[screen][key] = vector
+
+    def _sync(self, screen: Screen, key: TextKey, answer: Sync) -> None:
+        screen.say(_message("sync", key, update=_text(answer.update), vector=_text(answer.vector)))
+
+    def _reset(self, screen: Screen, key: TextKey, code: str, message: str) -> None:
+        update = _text(self._docs.whole(key).update)
+        screen.say(_message("reset", key, update=update, code=code, message=message))
+
+
+def _message(op: str, key: TextKey, **more: str) -> Mapping[str, object]:
+    return {"type": "text", "op": op, "record": key.record, "field": key.field, **more}
+
+
+def _text(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
