@@ -39,7 +39,7 @@ def short_money(minor: int, currency: str, *, places: int = 1) -> str:
 
 
 def decimal(value: str | Decimal) -> str:
-    """A decimal string as the language writes it: "1250.50" is "1,250.50", Dutch "1.250,50"; keeps its digits.
+    """A decimal string as the language writes it: "1250.50" is "1,250.50" or "1.250,50"; no digit is lost.
 
     Raises decimal.InvalidOperation when `value` is no number.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import jinja2
+
 from app import i18n
 from app.i18n import extraction
 from app.i18n.catalogue import read
