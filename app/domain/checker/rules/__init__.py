@@ -1,0 +1,1 @@
+"""One file per subject; each public function is one rule."""

@@ -1,0 +1,18 @@
+"""Rule 6: a necessary condition is a measured indicator (S2), not an activity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.domain.checker.findings import Finding, Severity, Thresholds
+from app.domain.state import PlanState
+
+NEEDED = ("metric", "comparator", "target", "unit", "baseline", "source", "date")
+
+
+def measured(state: PlanState, _limits: Thresholds) -> Iterable[Finding]:
+    """Rule 6: one finding a condition, naming what it lacks."""
+    for condition in state.every("nc"):
+        lacks = [name for name in NEEDED if condition.fields.get(name) in (None, "")]
+        if lacks:
+            yield Finding(6, "condition-lacks", Severity.ERROR, condition.id, {"lacks": ",".join(lacks)})

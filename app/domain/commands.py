@@ -1,0 +1,199 @@
+"""What people ask for. A closed list; `decide` says what comes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from app.domain.agenda import Format
+from app.domain.events import Splice
+from app.domain.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    record: str
+    kind: str
+    parent: str | None = None
+    after: str | None = None
+    last: bool = True
+    """Behind its last sibling, whatever `after` says."""
+    fields: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    record: str
+    field: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class EditText:
+    record: str
+    field: str
+    splices: tuple[Splice, ...]
+    update: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    record: str
+    parent: str | None
+    after: str | None = None
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Show a record to the customer; with its whole branch where asked."""
+
+    record: str
+    branch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withhold:
+    record: str
+    branch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back my last change that is still as I left it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPerson:
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class DropPerson:
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAgenda:
+    format: Format
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoToStep:
+    """Start a step. `step` None: the next one, or the first."""
+
+    step: str | None = None
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetRoom:
+    name: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Show what was written silently in a step; `held` are the anonymous lines, in shuffled order."""
+
+    step: str
+    held: tuple[tuple[str, Mapping[str, object]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Move a note into the tree: under `parent` as what hangs there."""
+
+    note: str
+    parent: str | None
+    kind: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Let the plan stand still, so that everybody signs the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfreeze:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    finding: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    version: int
+    digest: str
+    """Of the edition the signatory read: refused where it is not the frozen one."""
+    name: str
+    consent: str
+    drawing: str = ""
+    identified: str = ""
+    address: str = ""
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    version: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    version: int
+    edition: str
+    document: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    version: int
+    reason: str
+
+
+Command = (
+    Add
+    | Set
+    | EditText
+    | Move
+    | Remove
+    | Restore
+    | Share
+    | Withhold
+    | Undo
+    | SetPerson
+    | DropPerson
+    | SetAgenda
+    | GoToStep
+    | SetRoom
+    | Reveal
+    | Place
+    | Freeze
+    | Unfreeze
+    | Carry
+    | Sign
+    | Decline
+    | Seal
+    | Withdraw
+)

@@ -1,0 +1,52 @@
+"""Commands on the roster. The server asks on behalf of people who join; facilitators ask for the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain import commands as do
+from app.domain import events as ev
+from app.domain.decide import rights
+from app.domain.fields import clean, is_id
+from app.domain.people import Actor, Person, Role, Side
+from app.domain.refusals import Refused, Why
+from app.domain.state import PlanState
+
+MOST_PEOPLE = 2_000
+
+
+def decide(state: PlanState, actor: Actor, command: do.SetPerson | do.DropPerson) -> tuple[ev.Event, ...]:
+    rights.facilitator(actor)
+    if isinstance(command, do.DropPerson):
+        return _drop(state, command.person)
+    return _set(state, command.person)
+
+
+def _set(state: PlanState, wanted: Person) -> tuple[ev.Event, ...]:
+    if not is_id(wanted.id):
+        raise Refused(Why.BAD_ID)
+    if wanted.id not in state.people and len(state.people) >= MOST_PEOPLE:
+        raise Refused(Why.TOO_MANY)
+    theirs = wanted.side is Side.THEIRS
+    if theirs is not (wanted.role is Role.CUSTOMER):
+        raise Refused(Why.WRONG_TYPE)
+    _keeps_side(state, wanted)
+    person = replace(wanted, function=clean(wanted.function, 80), level=clean(wanted.level, 80))
+    if state.people.get(person.id) == person:
+        return ()
+    return (ev.PersonSet(person),)
+
+
+def _keeps_side(state: PlanState, wanted: Person) -> None:
+    """Nobody changes sides: what they have seen as one of ours cannot be unseen."""
+    known = state.people.get(wanted.id)
+    if known is not None and known.side is not wanted.side:
+        raise Refused(Why.NOT_ALLOWED)
+
+
+def _drop(state: PlanState, id_: str) -> tuple[ev.Event, ...]:
+    if id_ not in state.people:
+        raise Refused(Why.UNKNOWN_PERSON)
+    if any(signature.person == id_ for signature in state.signoff.signatures):
+        raise Refused(Why.ALREADY_SIGNED)
+    return (ev.PersonGone(id_),)

@@ -1,0 +1,116 @@
+"""Commands of the day: the agenda, steps, gates, reveal, curtain, spotlight, the board's edition, the customer's door."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from app.domain import commands as do
+from app.domain import events as ev
+from app.domain.decide import rights
+from app.domain.fields import Value, is_id
+from app.domain.kinds import KINDS
+from app.domain.people import Actor
+from app.domain.refusals import Refused, Why
+from app.domain.run import ROOM, Gate
+from app.domain.state import PlanState
+
+MOST_EXTRA = 240
+"""Minutes that one tap can add to or take from a step."""
+
+
+def decide(
+    state: PlanState, actor: Actor, command: do.SetAgenda | do.GoToStep | do.SetRoom | do.Reveal
+) -> tuple[ev.Event, ...]:
+    rights.facilitator(actor)
+    match command:
+        case do.SetAgenda(format=chosen, date=date):
+            if state.run.began:
+                raise Refused(Why.STEP_IN_PROGRESS)
+            return (ev.AgendaSet(chosen, date),)
+        case do.GoToStep():
+            return _go(state, command)
+        case do.SetRoom():
+            return _room(state, command)
+        case do.Reveal():
+            return _reveal(state, command)
+        case _:
+            assert_never(command)
+
+
+def _go(state: PlanState, command: do.GoToStep) -> tuple[ev.Event, ...]:
+    run = state.run
+    if run.format is None:
+        raise Refused(Why.NOT_STARTED)
+    if command.step is None:
+        step = run.neighbour(-1 if command.back else 1) if run.current else run.neighbour(0)
+    else:
+        step = run.find(command.step)
+    if step is None:
+        raise Refused(Why.UNKNOWN_STEP)
+    if step.key == run.current:
+        return ()
+    left = run.step
+    events: list[ev.Event] = []
+    if left and left.activity == "share" and not command.back and not run.board_shared:
+        events.append(ev.RoomSet("board", "shared"))
+    return (*events, ev.StepStarted(step.key))
+
+
+def _room(state: PlanState, command: do.SetRoom) -> tuple[ev.Event, ...]:
+    if command.name not in ROOM or command.name == "revealed":
+        raise Refused(Why.UNKNOWN_FIELD)
+    value = _value(state, command.name, command.value)
+    if command.name == "admitted" and value is True:
+        if not state.run.board_shared:
+            raise Refused(Why.BOARD_NOT_SHARED)
+        return (ev.RoomSet("admitted", True),)
+    if command.name == "board" and value == "internal" and state.run.admitted:
+        return (ev.RoomSet("admitted", False), ev.RoomSet("board", "internal"))
+    return (ev.RoomSet(command.name, value),)
+
+
+def _value(state: PlanState, name: str, value: object) -> Value:
+    allowed: tuple[object, ...]
+    match name:
+        case "extra":
+            if state.run.current is None:
+                raise Refused(Why.NOT_STARTED)
+            if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST_EXTRA:
+                return value
+            raise Refused(Why.WRONG_TYPE)
+        case "spotlight":
+            if value is None:
+                return None
+            if not is_id(value) or value not in state.records:
+                raise Refused(Why.UNKNOWN_RECORD)
+            return str(value)
+        case "gate":
+            allowed = (None, *(gate.value for gate in Gate))
+        case "board":
+            allowed = ("internal", "shared")
+        case "door":
+            allowed = ("open", "ask")
+        case _:
+            allowed = (True, False)
+    for each in allowed:
+        if each is value or (isinstance(each, str) and each == value):
+            return each  # type: ignore[return-value]
+    raise Refused(Why.WRONG_TYPE)
+
+
+def _reveal(state: PlanState, command: do.Reveal) -> tuple[ev.Event, ...]:
+    """What was written silently becomes the room's; anonymous lines enter the log here, and with no author."""
+    step = state.run.find(command.step)
+    if step is None:
+        raise Refused(Why.UNKNOWN_STEP)
+    events: list[ev.Event] = []
+    after = state.under(None)[-1] if state.under(None) else None
+    for id_, fields in command.held:
+        if not is_id(id_) or id_ in state.records:
+            raise Refused(Why.BAD_ID)
+        kept = {name: KINDS["note"].by_name[name].type.accept(value) for name, value in fields.items()}
+        events.append(ev.Added(id_, "note", None, after, {**kept, "step": step.key}, False, "ours"))
+        after = id_
+    if step.key not in state.run.revealed:
+        events.append(ev.RoomSet("revealed", step.key))
+    return tuple(events)

@@ -1,0 +1,177 @@
+"""Commands of sign-off: freeze, carry a condition, sign, decline, seal, withdraw (DOMAIN section 3)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import assert_never
+
+from app.domain import commands as do
+from app.domain import events as ev
+from app.domain.checker import blockers, check
+from app.domain.content import digest
+from app.domain.decide import rights
+from app.domain.fields import Day, clean, is_id
+from app.domain.people import Actor, Edition, Person, Role
+from app.domain.refusals import Refused, Why
+from app.domain.signoff import Freeze, editions_for
+from app.domain.state import PlanState
+
+Signing = do.Freeze | do.Unfreeze | do.Carry | do.Sign | do.Decline | do.Seal | do.Withdraw
+
+
+def decide(state: PlanState, actor: Actor, command: Signing) -> tuple[ev.Event, ...]:
+    match command:
+        case do.Freeze():
+            return _freeze(state, actor)
+        case do.Unfreeze():
+            rights.facilitator(actor)
+            return (ev.Unfrozen(_frozen(state).version),)
+        case do.Carry():
+            return _carry(state, actor, command)
+        case do.Sign():
+            return _sign(state, actor, command)
+        case do.Decline():
+            return _decline(state, actor, command)
+        case do.Seal():
+            return _seal(state, actor, command)
+        case do.Withdraw():
+            return _withdraw(state, actor, command)
+        case _:
+            assert_never(command)
+
+
+def _day(actor: Actor) -> str:
+    return datetime.fromtimestamp(actor.now / 1000, UTC).date().isoformat()
+
+
+def _frozen(state: PlanState) -> Freeze:
+    if state.signoff.freeze is None:
+        raise Refused(Why.NOT_FROZEN)
+    return state.signoff.freeze
+
+
+def _freeze(state: PlanState, actor: Actor) -> tuple[ev.Event, ...]:
+    rights.facilitator(actor)
+    rights.not_frozen(state)
+    if found := blockers(state, _day(actor)):
+        raise Refused(Why.BLOCKED, count=len(found))
+    digests = {edition.value: digest(state, edition) for edition in Edition}
+    return (ev.Frozen(state.signoff.version + 1, digests),)
+
+
+def _carry(state: PlanState, actor: Actor, command: do.Carry) -> tuple[ev.Event, ...]:
+    """An open finding that does not block is signed as a condition; no owner takes it back."""
+    rights.facilitator(actor)
+    rights.not_frozen(state)
+    if not command.owner:
+        return (ev.Carried(command.finding, "", ""),) if command.finding in state.signoff.carried else ()
+    if command.owner not in state.people:
+        raise Refused(Why.UNKNOWN_PERSON)
+    due = _date(command.due)
+    open_ = {finding.key: finding for finding in check(state, _day(actor)).findings}
+    finding = open_.get(command.finding)
+    if finding is None:
+        raise Refused(Why.UNKNOWN_RECORD)
+    if finding.blocks:
+        raise Refused(Why.BLOCKED, count=1)
+    return (ev.Carried(command.finding, command.owner, due),)
+
+
+def _date(value: str) -> str:
+    """An ISO date, or Refused(WRONG_TYPE)."""
+    accepted = Day().accept(value)
+    if not isinstance(accepted, str):
+        raise Refused(Why.WRONG_TYPE)
+    return accepted
+
+
+def _signatory(state: PlanState, actor: Actor) -> Person:
+    person = state.people.get(actor.person or "")
+    if person is None or person.signs_as is None:
+        raise Refused(Why.NOT_A_SIGNATORY)
+    return person
+
+
+def _sign(state: PlanState, actor: Actor, command: do.Sign) -> tuple[ev.Event, ...]:
+    person = _signatory(state, actor)
+    freeze = _frozen(state)
+    editions = editions_for(person)
+    if command.version != freeze.version or command.digest != freeze.digests[editions[0]]:
+        raise Refused(Why.STALE_VERSION)
+    if state.signoff.signature_of(person.id, freeze.version):
+        raise Refused(Why.ALREADY_SIGNED)
+    name = clean(command.name, 120).strip()
+    if not name:
+        raise Refused(Why.EMPTY)
+    consent = clean(command.consent, 2_000, lines=True).strip()
+    if not consent:
+        raise Refused(Why.NO_CONSENT)
+    return (
+        ev.Signed(
+            version=freeze.version,
+            person=person.id,
+            editions=editions,
+            name=name,
+            consent=consent,
+            drawing=_drawing(command.drawing),
+            identified=clean(command.identified, 40),
+            address=clean(command.address, 64),
+            agent=clean(command.agent, 300),
+        ),
+    )
+
+
+MOST_DRAWING = 20_000
+"""Characters of path data: a long signature drawn slowly has about 6,000."""
+
+
+def _drawing(path: str) -> str:
+    """SVG path data made of moves and lines only: nothing else can be drawn, linked or run."""
+    if len(path) > MOST_DRAWING:
+        raise Refused(Why.TOO_LONG, longest=MOST_DRAWING, over=len(path) - MOST_DRAWING)
+    if any(c not in "ML0123456789. -" for c in path):
+        raise Refused(Why.WRONG_TYPE)
+    return path
+
+
+def _decline(state: PlanState, actor: Actor, command: do.Decline) -> tuple[ev.Event, ...]:
+    person = _signatory(state, actor)
+    freeze = _frozen(state)
+    if command.version != freeze.version:
+        raise Refused(Why.STALE_VERSION)
+    if state.signoff.signature_of(person.id, freeze.version):
+        raise Refused(Why.ALREADY_SIGNED)
+    reason = clean(command.reason, 1_000, lines=True).strip()
+    if not reason:
+        raise Refused(Why.NO_REASON)
+    return (ev.Declined(freeze.version, person.id, reason),)
+
+
+def _seal(state: PlanState, actor: Actor, command: do.Seal) -> tuple[ev.Event, ...]:
+    if actor.role is not Role.SYSTEM:
+        raise Refused(Why.NOT_ALLOWED)
+    freeze = _frozen(state)
+    if command.version != freeze.version:
+        raise Refused(Why.STALE_VERSION)
+    if state.signoff.sealed_file(command.edition, command.version):
+        return ()
+    if not is_id(command.document):
+        raise Refused(Why.BAD_ID)
+    older = sorted(
+        {f.version for f in state.signoff.sealed if f.version < command.version}
+        - {int(v) for v in state.signoff.ended}
+    )
+    ended = tuple(ev.VersionEnded(version, "superseded", "") for version in older)
+    return (ev.Sealed(command.version, command.edition, command.document, command.sha256), *ended)
+
+
+def _withdraw(state: PlanState, actor: Actor, command: do.Withdraw) -> tuple[ev.Event, ...]:
+    rights.facilitator(actor)
+    if not any(f.version == command.version for f in state.signoff.sealed):
+        raise Refused(Why.NOT_COMPLETE)
+    if str(command.version) in state.signoff.ended:
+        return ()
+    reason = clean(command.reason, 1_000, lines=True).strip()
+    if not reason:
+        raise Refused(Why.NO_REASON)
+    return (ev.VersionEnded(command.version, "withdrawn", reason),)

@@ -1,0 +1,234 @@
+"""Commands on records: add, set, edit text, move, remove, restore, share, place a note, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.domain import commands as do
+from app.domain import events as ev
+from app.domain.decide import rights
+from app.domain.evolve import spliced
+from app.domain.fields import Field, PersonRef, RecordRef, Value, clean, is_id
+from app.domain.kinds import KINDS, Kind
+from app.domain.people import Actor, Side
+from app.domain.records import EDITION, PLACE, Record
+from app.domain.refusals import Refused, Why
+from app.domain.secrecy import born_shared, may_see_field
+from app.domain.state import Change, PlanState
+
+MOST_RECORDS = 5_000
+"""Records in a plan: far above what a room makes in a year, far below what would slow it."""
+
+
+def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]:
+    kind = KINDS.get(command.kind)
+    if kind is None:
+        raise Refused(Why.UNKNOWN_KIND)
+    if not is_id(command.record):
+        raise Refused(Why.BAD_ID)
+    if command.record in state.records or command.record in state.bin:
+        raise Refused(Why.ID_TAKEN)
+    rights.add(state, actor, kind)
+    if len(state.records) >= MOST_RECORDS:
+        raise Refused(Why.TOO_MANY)
+    _may_hang(state, actor, kind, command.parent)
+    if kind.only_one and state.of_kind(kind.name):
+        raise Refused(Why.ONLY_ONE)
+    if kind.name == "mark" and (mine := _my_mark(state, actor, command.parent)):
+        return set_field(state, actor, do.Set(mine.id, "value", command.fields.get("value")))
+    fields = _accepted(state, actor, kind, command.fields)
+    after = _behind(state, command.parent, command.after, last=command.last)
+    shared = born_shared(kind, actor.side)
+    return (
+        ev.Added(command.record, kind.name, command.parent, after, dict(fields), shared, actor.side.value),
+    )
+
+
+def _my_mark(state: PlanState, actor: Actor, parent: str | None) -> Record | None:
+    """One mark a person and record: a second one changes the first."""
+    marks = state.of_kind("mark", parent) if parent else ()
+    return next((m for m in marks if m.person is not None and m.person == actor.person), None)
+
+
+def _may_hang(state: PlanState, actor: Actor, kind: Kind, parent: str | None) -> None:
+    if parent is None:
+        if None not in kind.parents:
+            raise Refused(Why.WRONG_PARENT)
+        return
+    if parent not in state.records:
+        raise Refused(Why.LOST_PARENT)
+    try:
+        above = rights.visible(state, actor, parent)
+    except Refused:
+        raise Refused(Why.LOST_PARENT) from None
+    if above.kind not in kind.parents:
+        raise Refused(Why.WRONG_PARENT)
+
+
+def _behind(state: PlanState, parent: str | None, after: str | None, *, last: bool) -> str | None:
+    siblings = state.under(parent)
+    if last or (after is not None and after not in siblings):
+        return siblings[-1] if siblings else None
+    return after
+
+
+def _accepted(state: PlanState, actor: Actor, kind: Kind, given: Mapping[str, object]) -> Mapping[str, Value]:
+    fields: dict[str, Value] = {}
+    for name, value in given.items():
+        accepted = _accept(state, actor, kind, _field(kind, actor, name), value)
+        if accepted is not None:
+            fields[name] = accepted
+    if kind.name == "mark" and "value" not in fields:
+        raise Refused(Why.EMPTY)
+    return fields
+
+
+def _field(kind: Kind, actor: Actor, name: str) -> Field:
+    field = kind.by_name.get(name)
+    if field is None or not may_see_field(kind, name, rights.viewer(actor)):
+        raise Refused(Why.UNKNOWN_FIELD)
+    return field
+
+
+def _accept(state: PlanState, actor: Actor, kind: Kind, field: Field, value: object) -> Value:
+    accepted = field.type.accept(value)
+    match field.type:
+        case PersonRef() if accepted is not None and accepted not in state.people:
+            raise Refused(Why.UNKNOWN_PERSON)
+        case RecordRef(kinds) if isinstance(accepted, str):
+            if rights.visible(state, actor, accepted).kind not in kinds:
+                raise Refused(Why.WRONG_TYPE)
+    return accepted
+
+
+def set_field(state: PlanState, actor: Actor, command: do.Set) -> tuple[ev.Event, ...]:
+    record = rights.visible(state, actor, command.record)
+    kind = record.declared
+    field = _field(kind, actor, command.field)
+    rights.change(state, actor, record, command.field)
+    value = _accept(state, actor, kind, field, command.value)
+    if record.fields.get(field.name) == value:
+        return ()
+    return (ev.Changed(record.id, field.name, value),)
+
+
+def edit_text(state: PlanState, actor: Actor, command: do.EditText) -> tuple[ev.Event, ...]:
+    record = rights.visible(state, actor, command.record)
+    field = _field(record.declared, actor, command.field)
+    rights.change(state, actor, record, command.field)
+    if not field.coedited:
+        raise Refused(Why.WRONG_TYPE)
+    try:
+        text = spliced(record.text(field.name), command.splices)
+    except ValueError:
+        raise Refused(Why.CHANGED_SINCE) from None
+    field.type.accept(text)
+    if any(clean(each, len(each), lines=True) != each for _, _, each in command.splices):
+        raise Refused(Why.WRONG_TYPE)
+    return (ev.TextEdited(record.id, field.name, command.splices, command.update),)
+
+
+def move(state: PlanState, actor: Actor, command: do.Move) -> tuple[ev.Event, ...]:
+    record = rights.visible(state, actor, command.record)
+    rights.change(state, actor, record)
+    if command.parent is not None and any(each.id == record.id for each in state.line(command.parent)):
+        raise Refused(Why.CYCLE)
+    _may_hang(state, actor, record.declared, command.parent)
+    siblings = tuple(each for each in state.under(command.parent) if each != record.id)
+    after = command.after
+    if command.last or (after is not None and after not in siblings):
+        after = siblings[-1] if siblings else None
+    if (record.parent, state.before(record.id)) == (command.parent, after):
+        return ()
+    return (ev.Moved(record.id, command.parent, after),)
+
+
+def remove(state: PlanState, actor: Actor, command: do.Remove) -> tuple[ev.Event, ...]:
+    record = rights.visible(state, actor, command.record)
+    rights.change(state, actor, record)
+    if record.kind == "account":
+        raise Refused(Why.NOT_ALLOWED)
+    return (ev.Removed(record.id),)
+
+
+def restore(state: PlanState, actor: Actor, command: do.Restore) -> tuple[ev.Event, ...]:
+    binned = state.bin.get(command.record)
+    if binned is None or (actor.side is Side.THEIRS and binned.root.person != actor.person):
+        raise Refused(Why.NOT_IN_BIN)
+    rights.change(state, actor, binned.root)
+    if binned.root.parent is not None and binned.root.parent not in state.records:
+        raise Refused(Why.LOST_PARENT)
+    return (ev.Restored(command.record),)
+
+
+def share(state: PlanState, actor: Actor, command: do.Share | do.Withhold) -> tuple[ev.Event, ...]:
+    rights.facilitator(actor)
+    rights.not_frozen(state)
+    wanted = isinstance(command, do.Share)
+    record = state.record(command.record)
+    branch: Iterable[Record] = (record, *state.walk(record.id)) if command.branch else (record,)
+    return tuple(
+        ev.EditionChanged(each.id, wanted)
+        for each in branch
+        if each.shared is not wanted and not (each.declared.proposal and each is not record)
+    )
+
+
+def place(state: PlanState, actor: Actor, command: do.Place) -> tuple[ev.Event, ...]:
+    """Make a record of a written line, and remember on the line where it went."""
+    note = rights.visible(state, actor, command.note)
+    if note.kind != "note" or note.fields.get("placed"):
+        raise Refused(Why.WRONG_TYPE)
+    words = {"statement": note.text("text")}
+    added = add(state, actor, do.Add(command.record, command.kind, command.parent, fields=words))
+    return (*added, ev.Changed(note.id, "placed", command.record))
+
+
+def undo(state: PlanState, actor: Actor) -> tuple[ev.Event, ...]:
+    """My newest change that is still as I left it; what others did since is never taken back."""
+    rights.writer(actor)
+    for change in reversed(state.changes.get(actor.person or "", ())):
+        if _still_mine(state, actor, change):
+            _may_undo(state, actor, change)
+            return (ev.Undone(change.seq),)
+    raise Refused(Why.NOTHING_TO_UNDO)
+
+
+def _may_undo(state: PlanState, actor: Actor, change: Change) -> None:
+    record = state.records.get(change.record) or state.bin[change.record].root
+    rights.change(state, actor, record, change.field or None)
+
+
+def _still_mine(state: PlanState, actor: Actor, change: Change) -> bool:
+    if change.did == "remove":
+        binned = state.bin.get(change.record)
+        if binned is None or binned.seq != change.seq:
+            return False
+        return binned.root.parent is None or binned.root.parent in state.records
+    record = state.records.get(change.record)
+    if record is None:
+        return False
+    match change.did:
+        case "add":
+            return all(_only_mine(each, actor) for each in (record, *state.walk(record.id)))
+        case "set":
+            return _stamped(record, change.field, change.seq)
+        case "move":
+            return _stamped(record, PLACE, change.seq) and _can_go_back(state, change)
+        case "edition":
+            return _stamped(record, EDITION, change.seq)
+
+
+def _only_mine(record: Record, actor: Actor) -> bool:
+    return all(stamp.person == actor.person for stamp in record.stamps.values())
+
+
+def _stamped(record: Record, aspect: str, seq: int) -> bool:
+    stamp = record.stamps.get(aspect)
+    return stamp is not None and stamp.seq == seq
+
+
+def _can_go_back(state: PlanState, change: Change) -> bool:
+    if change.parent is None:
+        return True
+    return change.parent in state.records and all(r.id != change.record for r in state.line(change.parent))

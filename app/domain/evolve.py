@@ -1,0 +1,279 @@
+"""What an accepted event makes of a plan. Total: an event that is in the log is true, so nothing is refused here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from app.domain import events as ev
+from app.domain.people import Side
+from app.domain.records import ALL, EDITION, PLACE, Record, Stamp
+from app.domain.run import Gate, Run
+from app.domain.signoff import Condition, Freeze, Refusal, SealedFile, Signature, SignOff
+from app.domain.state import TOP, Binned, Change, PlanState
+
+KEPT_CHANGES = 50
+"""How many changes back a person can undo."""
+
+
+def evolve(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
+    """`state` after `event`."""
+    return replace(_apply(state, event, meta), seq=meta.seq)
+
+
+def _apply(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
+    match event:
+        case ev.Added():
+            return _remember(_added(state, event, meta), meta, Change(meta.seq, "add", event.record))
+        case ev.Changed():
+            return _changed(state, event, meta)
+        case ev.TextEdited():
+            return _text_edited(state, event, meta)
+        case ev.Moved():
+            record = state.records[event.record]
+            was = Change(meta.seq, "move", record.id, parent=record.parent, after=state.before(record.id))
+            return _remember(_moved(state, event.record, event.parent, event.after, meta), meta, was)
+        case ev.Removed():
+            return _remember(
+                _removed(state, event.record, meta), meta, Change(meta.seq, "remove", event.record)
+            )
+        case ev.Restored():
+            return _restored(state, event.record, meta)
+        case ev.EditionChanged():
+            was = Change(meta.seq, "edition", event.record, value=state.records[event.record].shared)
+            return _remember(_edition(state, event.record, event.shared, meta), meta, was)
+        case ev.Undone():
+            return _undone(state, event, meta)
+        case ev.PersonSet(person):
+            return replace(state, people={**state.people, person.id: person})
+        case ev.PersonGone(person=gone):
+            return replace(state, people={k: v for k, v in state.people.items() if k != gone})
+        case ev.AgendaSet() | ev.StepStarted() | ev.RoomSet():
+            return replace(state, run=_run(state.run, event, meta))
+        case (
+            ev.Frozen()
+            | ev.Unfrozen()
+            | ev.Carried()
+            | ev.Signed()
+            | ev.Declined()
+            | ev.Sealed()
+            | ev.VersionEnded()
+        ):
+            return replace(state, signoff=_signoff(state.signoff, event, meta))
+        case ev.Redacted(seqs):
+            return replace(state, redacted=state.redacted | frozenset(seqs))
+        case _:
+            assert_never(event)
+
+
+def _stamp(meta: ev.Meta) -> Stamp:
+    return Stamp(meta.person, meta.at, meta.seq)
+
+
+def _with(state: PlanState, record: Record) -> PlanState:
+    return replace(state, records={**state.records, record.id: record})
+
+
+def _remember(state: PlanState, meta: ev.Meta, change: Change) -> PlanState:
+    if meta.person is None:
+        return state
+    mine = (*state.changes.get(meta.person, ()), change)[-KEPT_CHANGES:]
+    return replace(state, changes={**state.changes, meta.person: mine})
+
+
+def placed(siblings: tuple[str, ...], id_: str, after: str | None) -> tuple[str, ...]:
+    """`siblings` with `id_` behind `after`: first where it is None, last where it is no longer there."""
+    rest = tuple(each for each in siblings if each != id_)
+    at = 0 if after is None else rest.index(after) + 1 if after in rest else len(rest)
+    return (*rest[:at], id_, *rest[at:])
+
+
+def _added(state: PlanState, event: ev.Added, meta: ev.Meta) -> PlanState:
+    stamp = _stamp(meta)
+    record = Record(
+        id=event.record,
+        kind=event.kind,
+        parent=event.parent,
+        fields=event.fields,
+        shared=event.shared,
+        person=meta.person,
+        side=Side(event.side),
+        at=meta.at,
+        stamps={ALL: stamp},
+    )
+    under = placed(state.under(event.parent), record.id, event.after)
+    return replace(
+        state,
+        records={**state.records, record.id: record},
+        children={**state.children, event.parent or TOP: under},
+    )
+
+
+def _changed(state: PlanState, event: ev.Changed, meta: ev.Meta) -> PlanState:
+    record = state.records[event.record]
+    was = Change(meta.seq, "set", record.id, field=event.field, value=record.fields.get(event.field))
+    state = _with(state, record.with_field(event.field, event.value, _stamp(meta)))
+    return _remember(state, meta, was)
+
+
+def spliced(text: str, splices: tuple[ev.Splice, ...]) -> str:
+    """`text` after each splice in turn. Raises ValueError where a splice lies outside the text."""
+    for at, deleted, inserted in splices:
+        if at < 0 or deleted < 0 or at + deleted > len(text):
+            raise ValueError("a splice lies outside the text")
+        text = text[:at] + inserted + text[at + deleted :]
+    return text
+
+
+def _text_edited(state: PlanState, event: ev.TextEdited, meta: ev.Meta) -> PlanState:
+    record = state.records[event.record]
+    text = spliced(record.text(event.field), event.splices)
+    return _with(state, record.with_field(event.field, text, _stamp(meta)))
+
+
+def _moved(state: PlanState, id_: str, parent: str | None, after: str | None, meta: ev.Meta) -> PlanState:
+    record = state.records[id_]
+    children = dict(state.children)
+    old = record.parent or TOP
+    children[old] = tuple(each for each in children.get(old, ()) if each != id_)
+    new = parent or TOP
+    children[new] = placed(children.get(new, ()), id_, after)
+    moved = replace(record.stamped(PLACE, _stamp(meta)), parent=parent)
+    return replace(state, children=children, records={**state.records, id_: moved})
+
+
+def _removed(state: PlanState, id_: str, meta: ev.Meta) -> PlanState:
+    record = state.records[id_]
+    branch = (record, *state.walk(id_))
+    ids = {each.id for each in branch}
+    binned = Binned(
+        records=branch,
+        children={each.id: state.children[each.id] for each in branch if each.id in state.children},
+        after=state.before(id_),
+        person=meta.person,
+        at=meta.at,
+        seq=meta.seq,
+    )
+    children = {k: v for k, v in state.children.items() if k not in ids}
+    key = record.parent or TOP
+    children[key] = tuple(each for each in children.get(key, ()) if each != id_)
+    return replace(
+        state,
+        records={k: v for k, v in state.records.items() if k not in ids},
+        children=children,
+        bin={**state.bin, id_: binned},
+    )
+
+
+def _restored(state: PlanState, id_: str, meta: ev.Meta) -> PlanState:
+    binned = state.bin[id_]
+    root = binned.root.stamped(PLACE, _stamp(meta))
+    records = {**state.records, **{each.id: each for each in binned.records}, id_: root}
+    children = {**state.children, **binned.children}
+    key = root.parent or TOP
+    children[key] = placed(children.get(key, ()), id_, binned.after)
+    rest = {k: v for k, v in state.bin.items() if k != id_}
+    return replace(state, records=records, children=children, bin=rest)
+
+
+def _edition(state: PlanState, id_: str, shared: bool, meta: ev.Meta) -> PlanState:
+    record = state.records[id_].stamped(EDITION, _stamp(meta))
+    return _with(state, replace(record, shared=shared))
+
+
+def _undone(state: PlanState, event: ev.Undone, meta: ev.Meta) -> PlanState:
+    mine = state.changes.get(meta.person or "", ())
+    change = next(each for each in mine if each.seq == event.of)
+    left = tuple(each for each in mine if each.seq < event.of)
+    state = replace(state, changes={**state.changes, meta.person or "": left})
+    match change.did:
+        case "add":
+            return _removed(state, change.record, meta)
+        case "set":
+            record = state.records[change.record]
+            return _with(state, record.with_field(change.field, change.value, _stamp(meta)))
+        case "move":
+            return _moved(state, change.record, change.parent, change.after, meta)
+        case "remove":
+            return _restored(state, change.record, meta)
+        case "edition":
+            return _edition(state, change.record, change.value is True, meta)
+        case _:
+            assert_never(change.did)
+
+
+def _run(run: Run, event: ev.AgendaSet | ev.StepStarted | ev.RoomSet, meta: ev.Meta) -> Run:
+    match event:
+        case ev.AgendaSet():
+            return Run(format=event.format, date=event.date, door_asks=run.door_asks)
+        case ev.StepStarted():
+            ended = {**run.ended, run.current: meta.at} if run.current else dict(run.ended)
+            ended.pop(event.step, None)
+            began = {**run.began, event.step: run.began.get(event.step, meta.at)}
+            return replace(run, current=event.step, began=began, ended=ended, gate_now=None, spotlight=None)
+        case ev.RoomSet():
+            return _room(run, event)
+        case _:
+            assert_never(event)
+
+
+def _room(run: Run, event: ev.RoomSet) -> Run:
+    value = event.value
+    match event.name:
+        case "extra":
+            minutes = run.extra.get(run.current or "", 0) + (value if isinstance(value, int) else 0)
+            return replace(run, extra={**run.extra, run.current or "": minutes})
+        case "gate":
+            return replace(run, gate_now=Gate(value) if isinstance(value, str) else None)
+        case "revealed":
+            return replace(run, revealed=run.revealed | {str(value)})
+        case "curtain":
+            return replace(run, curtain=value is True)
+        case "spotlight":
+            return replace(run, spotlight=value if isinstance(value, str) else None)
+        case "board":
+            return replace(run, board_shared=value == "shared")
+        case "admitted":
+            return replace(run, admitted=value is True)
+        case "door":
+            return replace(run, door_asks=value == "ask")
+        case _:
+            return run
+
+
+def _signoff(
+    signoff: SignOff,
+    event: ev.Frozen | ev.Unfrozen | ev.Carried | ev.Signed | ev.Declined | ev.Sealed | ev.VersionEnded,
+    meta: ev.Meta,
+) -> SignOff:
+    match event:
+        case ev.Frozen(version, digests):
+            return replace(signoff, version=version, freeze=Freeze(version, meta.at, digests))
+        case ev.Unfrozen():
+            return replace(signoff, freeze=None)
+        case ev.Carried(finding, owner, due):
+            return replace(signoff, carried=_carry(signoff.carried, finding, owner, due))
+        case ev.Signed():
+            signature = Signature(
+                event.version, event.person, event.editions, event.name, event.consent, event.drawing,
+                event.identified, event.address, event.agent, meta.at,
+            )  # fmt: skip
+            declined = tuple(
+                d for d in signoff.declined if (d.person, d.version) != (event.person, event.version)
+            )
+            return replace(signoff, signatures=(*signoff.signatures, signature), declined=declined)
+        case ev.Declined(version, person, reason):
+            return replace(signoff, declined=(*signoff.declined, Refusal(version, person, reason, meta.at)))
+        case ev.Sealed(version, edition, document, sha256):
+            file = SealedFile(version, edition, document, sha256, meta.at)
+            return replace(signoff, sealed=(*signoff.sealed, file))
+        case ev.VersionEnded(version, ended):
+            return replace(signoff, ended={**signoff.ended, str(version): ended})
+        case _:
+            assert_never(event)
+
+
+def _carry(carried: Mapping[str, Condition], finding: str, owner: str, due: str) -> Mapping[str, Condition]:
+    rest = {k: v for k, v in carried.items() if k != finding}
+    return {**rest, finding: Condition(owner, due)} if owner else rest

@@ -1,0 +1,190 @@
+"""The types of field that a record can have, and what each accepts.
+
+A field says what it holds and how far it may ever be seen. There is no default for the second: a field that
+does not declare its ceiling cannot be made, so a new field cannot leak by omission.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from app.domain.refusals import Refused, Why
+
+Value = str | int | bool | None | tuple[str | int, ...]
+"""What a field can hold: JSON's own types, so that the log and the screen hold the same thing."""
+
+
+class Ceiling(StrEnum):
+    """The widest edition in which a field can ever be seen."""
+
+    INTERNAL = "internal"
+    """Our side only, whatever is shared."""
+    SHARED = "shared"
+    """Customers too, once the record is shared."""
+    THEIRS = "theirs"
+    """As shared, and customers may write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words. Co-edited text is edited character by character; other text is replaced whole."""
+
+    longest: int
+    """Characters (code points)."""
+    coedited: bool = False
+    lines: bool = False
+
+    def accept(self, value: object) -> Value:
+        if not isinstance(value, str):
+            raise Refused(Why.WRONG_TYPE)
+        return clean(value, self.longest, lines=self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    options: tuple[str, ...]
+
+    def accept(self, value: object) -> Value:
+        if value is None or (isinstance(value, str) and value in self.options):
+            return value
+        raise Refused(Why.WRONG_TYPE)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact decimal, kept as its string: `95`, `99.8`."""
+
+    def accept(self, value: object) -> Value:
+        if value is None:
+            return None
+        if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+            raise Refused(Why.WRONG_TYPE)
+        try:
+            return format(Decimal(value), "f")
+        except InvalidOperation as error:
+            raise Refused(Why.WRONG_TYPE) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Integer minor units of the plan's one currency."""
+
+    def accept(self, value: object) -> Value:
+        if value is None:
+            return None
+        return _amount(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """A plan year's phasing: minor units month by month, at most 24 of them."""
+
+    def accept(self, value: object) -> Value:
+        if value is None:
+            return None
+        if not isinstance(value, list | tuple):
+            raise Refused(Why.WRONG_TYPE)
+        if len(value) > 24:
+            raise Refused(Why.TOO_MANY)
+        return tuple(_amount(each) for each in value)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar date in the plan's time zone, `YYYY-MM-DD`."""
+
+    def accept(self, value: object) -> Value:
+        if value is None:
+            return None
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            raise Refused(Why.WRONG_TYPE)
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError as error:
+            raise Refused(Why.WRONG_TYPE) from error
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """Somebody on the roster."""
+
+    def accept(self, value: object) -> Value:
+        return _id_or_none(value)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRef:
+    """Another record of the plan, of one of these kinds."""
+
+    kinds: tuple[str, ...]
+
+    def accept(self, value: object) -> Value:
+        return _id_or_none(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    def accept(self, value: object) -> Value:
+        if isinstance(value, bool):
+            return value
+        raise Refused(Why.WRONG_TYPE)
+
+
+FieldType = Text | Choice | Number | Money | Months | Day | PersonRef | RecordRef | Flag
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind: its name, what it holds, how far it may be seen."""
+
+    name: str
+    type: FieldType
+    ceiling: Ceiling
+
+    @property
+    def coedited(self) -> bool:
+        return isinstance(self.type, Text) and self.type.coedited
+
+
+ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOST_MONEY = 10**15
+
+
+def is_id(value: object) -> bool:
+    return isinstance(value, str) and ID.fullmatch(value) is not None
+
+
+def clean(text: str, longest: int, *, lines: bool = False) -> str:
+    """`text` as it may be kept: no control characters, no lone surrogates, not longer than `longest` code points.
+
+    Raises Refused(TOO_LONG | WRONG_TYPE).
+    """
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise Refused(Why.WRONG_TYPE)
+    if not lines:
+        text = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    if len(kept) > longest:
+        raise Refused(Why.TOO_LONG, longest=longest, over=len(kept) - longest)
+    return kept
+
+
+def _id_or_none(value: object) -> Value:
+    if value is None:
+        return None
+    if isinstance(value, str) and is_id(value):
+        return value
+    raise Refused(Why.WRONG_TYPE)
+
+
+def _amount(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _MOST_MONEY:
+        raise Refused(Why.WRONG_TYPE)
+    return value

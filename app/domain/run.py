@@ -1,0 +1,72 @@
+"""The workshop that runs on a plan: its agenda, where it stands, and what the room is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from app.domain.agenda import Format, StepSpec
+
+
+class Gate(StrEnum):
+    """What phones may do in a step."""
+
+    READ = "read"
+    PROPOSE = "propose"
+    EDIT = "edit"
+
+
+ROOM = ("extra", "gate", "revealed", "curtain", "spotlight", "board", "admitted", "door")
+"""What `RoomSet` can set: minutes added to the step in progress; the gate, instead of the step's own; a step
+whose lines are revealed; the curtain; the record in the spotlight; the board's edition; customers let in; the
+door (`open` or `ask`)."""
+
+
+def _nothing() -> Mapping[str, int]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    format: Format | None = None
+    date: str = ""
+    """The day it is held, in the plan's time zone."""
+    current: str | None = None
+    """Key of the step in progress."""
+    began: Mapping[str, int] = field(default_factory=_nothing)
+    """When each step was first started, milliseconds UTC."""
+    ended: Mapping[str, int] = field(default_factory=_nothing)
+    extra: Mapping[str, int] = field(default_factory=_nothing)
+    """Minutes added to a step."""
+    gate_now: Gate | None = None
+    revealed: frozenset[str] = frozenset()
+    curtain: bool = False
+    spotlight: str | None = None
+    board_shared: bool = False
+    admitted: bool = False
+    door_asks: bool = False
+
+    @property
+    def step(self) -> StepSpec | None:
+        return self.find(self.current) if self.current else None
+
+    def find(self, key: str) -> StepSpec | None:
+        steps = self.format.steps if self.format else ()
+        return next((step for step in steps if step.key == key), None)
+
+    @property
+    def gate(self) -> Gate:
+        """Before the day and between steps a plan is open to its own people."""
+        if self.gate_now:
+            return self.gate_now
+        step = self.step
+        return Gate(step.gate) if step else Gate.EDIT
+
+    def neighbour(self, by: int) -> StepSpec | None:
+        """The step `by` places on from the one in progress; the first one where none is."""
+        steps = self.format.steps if self.format else ()
+        keys = [step.key for step in steps]
+        at = keys.index(self.current) + by if self.current in keys else 0
+        return steps[at] if 0 <= at < len(steps) else None

@@ -1,0 +1,1 @@
+"""A plan that is open: loaded once, written by one writer, published to everybody."""
