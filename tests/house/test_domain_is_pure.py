@@ -1,7 +1,7 @@
-"""The domain decides and nothing else: it imports the standard library alone, and none of it that looks outside.
+"""The domain decides and nothing else: it imports the standard library, and nothing there that looks out.
 
-What would slip through the import contracts: reading a clock, a file or chance inside a decision makes replaying
-the log give another plan.
+What would slip through the import contracts: reading a clock, a file or chance inside a decision makes
+replaying the log give another plan.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = ROOT / "app" / "domain"
 OUTSIDE = {
-    "asyncio", "http", "io", "locale", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil",
-    "socket", "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib", "uuid",
+    "asyncio", "http", "io", "locale", "logging", "multiprocessing", "os", "pathlib", "random", "secrets",
+    "shutil", "socket", "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib", "uuid",
 }  # fmt: skip
 CALLS_OUTSIDE = {"open", "print", "input", "eval", "exec", "now", "today", "utcnow"}
 
