@@ -1,0 +1,84 @@
+"""What a driver's error means for the one who asked: was anything written, certainly not, or is it unknown?
+
+Before COMMIT was sent nothing can have been written. At COMMIT it depends: an answer that says "no" is a no; a
+lost connection, or a disk that failed while syncing, leaves the outcome unknown, and only the log can tell.
+Errors that speak of our own mistakes (a constraint, a wrong statement) are nobody's outage and pass unchanged.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+
+from app.session.journal import NotSaved, OutcomeUnknown
+
+SQLITE_REASONS = {
+    sqlite3.SQLITE_FULL: "disk-full",
+    sqlite3.SQLITE_READONLY: "read-only",
+    sqlite3.SQLITE_BUSY: "busy",
+    sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+    sqlite3.SQLITE_NOTADB: "damaged",
+    sqlite3.SQLITE_IOERR: "unavailable",
+    sqlite3.SQLITE_CANTOPEN: "unavailable",
+    sqlite3.SQLITE_NOMEM: "unavailable",
+}
+POSTGRES_REASONS = {
+    "53100": "disk-full",
+    "25006": "read-only",
+    "40001": "busy",
+    "40P01": "busy",
+    "55P03": "busy",
+    "57014": "busy",
+    "XX001": "damaged",
+    "XX002": "damaged",
+    "58030": "unavailable",
+}
+POSTGRES_CLASSES = {"08": "unavailable", "53": "unavailable", "57": "unavailable"}
+
+
+def before_commit(cause: BaseException | None) -> NotSaved | None:
+    """NotSaved when the store failed, None when the statement itself was wrong; COMMIT was not sent yet.
+
+    `cause` is the driver's own error (`DBAPIError.orig`).
+    """
+    reason = _reason(cause)
+    return NotSaved(reason) if reason else None
+
+
+def at_commit(cause: BaseException | None) -> NotSaved | OutcomeUnknown | None:
+    """The same for an error that COMMIT answered with."""
+    if _unanswered(cause):
+        return OutcomeUnknown(str(cause))
+    return before_commit(cause)
+
+
+def _reason(cause: BaseException | None) -> str | None:
+    match cause:
+        case sqlite3.Error():
+            return SQLITE_REASONS.get(_primary(cause))
+        case psycopg.Error():
+            state = cause.sqlstate
+            if state is None:
+                return "unavailable" if isinstance(cause, psycopg.OperationalError) else None
+            return POSTGRES_REASONS.get(state) or POSTGRES_CLASSES.get(state[:2])
+        case _:
+            return None
+
+
+def _unanswered(cause: BaseException | None) -> bool:
+    match cause:
+        case sqlite3.Error():
+            # The frame that commits may have reached the file although syncing it failed: a crash now would
+            # replay it. A full disk is another matter: that frame was never written.
+            return _primary(cause) == sqlite3.SQLITE_IOERR
+        case psycopg.OperationalError():
+            return cause.sqlstate is None or cause.sqlstate[:2] in ("08", "57")
+        case _:
+            return False
+
+
+def _primary(cause: sqlite3.Error) -> int:
+    # Extended result codes hold the primary one in their low byte.
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF
