@@ -1,0 +1,156 @@
+"""All rooms: where the session reports changes, and where somebody is shown out of every one of them at once.
+
+The composition root makes one hub per process. `changed` is called on the event loop after each durable group,
+before its answers go out; web calls `revoke` when somebody is removed. A room exists while somebody is in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Generic
+
+from app.live import frames
+from app.live.connection import Connection
+from app.live.pace import Buckets
+from app.live.page import from_holds
+from app.live.ports import Audience, Code, Ports, S, Seat
+from app.live.room import Room
+from app.live.wire import Hello
+from app.session.touched import Touched
+
+SWEEP_S = 1.0
+"""How often silent and stuck connections are looked for."""
+RETURN_MS = (300, 1_800)
+"""After a restart everybody comes back within this span, each at a moment of their own."""
+SOCKETS_PER_SESSION = 32
+"""More than anybody's tabs; the oldest gives way."""
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Hub(Generic[S]):
+    def __init__(
+        self,
+        ports: Ports[S],
+        clock: Callable[[], int] = now_ms,
+        spread: Callable[[int, int], int] = random.randint,
+    ) -> None:
+        self.ports = ports
+        self.clock = clock
+        self.buckets = Buckets(ports.pace)
+        self._spread = spread
+        self._rooms: dict[str, Room[S]] = {}
+        self._sweep: asyncio.TimerHandle | None = None
+
+    # ── what the session reports ──────────────────────────────────────────────────────────────────────
+
+    def changed(self, plan: str, state: S, touched: Touched, typing: bool = False) -> None:
+        """A durable group made this state. On the event loop, in the order of the log.
+
+        `typing`: nothing but characters in co-edited text, so that screens may gather for a moment.
+        """
+        room = self._rooms.get(plan)
+        if room is not None:
+            room.changed(state, touched, typing)
+
+    # ── coming in ─────────────────────────────────────────────────────────────────────────────────────
+
+    async def room(self, plan: str) -> Room[S]:
+        """The plan's room. Raises LookupError if there is no such plan."""
+        await self.ports.desk.open(plan)
+        room = self._rooms.get(plan)
+        if room is None:
+            room = self._rooms[plan] = Room(plan, self.ports.desk.state(plan), self.ports, self.clock)
+        return room
+
+    def enter(self, room: Room[S], connection: Connection, hello: Hello) -> None:
+        """Let a connection in: welcome, then what its page lacks."""
+        self._make_way(connection.seat)
+        connection.watching = frozenset(hello.watch)
+        room.enter(connection)
+        self._rooms[room.plan] = room
+        connection.say(frames.welcome(connection.seat, connection.audience, self.ports.pace, self.clock()))
+        for scope, tags in hello.holds.items():
+            newest = room.newest(connection, scope)
+            connection.held[scope] = from_holds(tags, hello.orders.get(scope, {}), newest)
+        room.bring(connection, first=True)
+        if self._sweep is None:
+            self._sweep_later()
+
+    def leave(self, room: Room[S], connection: Connection) -> None:
+        room.leave(connection)
+        if not room.connections:
+            room.close()
+            if self._rooms.get(room.plan) is room:
+                del self._rooms[room.plan]
+
+    def _make_way(self, seat: Seat) -> None:
+        mine = [c for c in self._everyone() if c.seat.session == seat.session]
+        for connection in mine[: max(0, len(mine) - SOCKETS_PER_SESSION + 1)]:
+            connection.close(Code.REPLACED)
+
+    # ── who is here ───────────────────────────────────────────────────────────────────────────────────
+
+    def present(self, plan: str) -> frozenset[str]:
+        """The people who show signs of life in a plan."""
+        room = self._rooms.get(plan)
+        return frozenset(room.presence.who().people) if room is not None else frozenset()
+
+    def audiences(self, plan: str) -> Counter[Audience]:
+        """How many connections look at a plan, by what they are shown; boards among them."""
+        room = self._rooms.get(plan)
+        return Counter(c.audience for c in room.connections) if room is not None else Counter()
+
+    # ── showing out ───────────────────────────────────────────────────────────────────────────────────
+
+    def revoke(
+        self, *, person: str | None = None, session: str | None = None, plan: str | None = None
+    ) -> int:
+        """Hang up on a person, a session or both, in one plan or all; returns how many connections that were."""
+        out = [
+            c
+            for c in self._everyone()
+            if (person is None or c.seat.person == person)
+            and (session is None or c.seat.session == session)
+            and (plan is None or c.seat.plan == plan)
+            and (person is not None or session is not None)
+        ]
+        for connection in out:
+            connection.close(Code.SIGNED_OUT)
+        return len(out)
+
+    def close_all(self, code: Code = Code.RESTART) -> None:
+        """Hang up on everybody, each with a moment of their own to come back at."""
+        for connection in self._everyone():
+            self.hang_up(connection, code)
+        if self._sweep is not None:
+            self._sweep.cancel()
+            self._sweep = None
+
+    def hang_up(self, connection: Connection, code: Code) -> None:
+        connection.close(code, self._spread(*RETURN_MS))
+
+    def _everyone(self) -> list[Connection]:
+        return [connection for room in self._rooms.values() for connection in room.connections]
+
+    # ── looking after connections ─────────────────────────────────────────────────────────────────────
+
+    def _sweep_later(self) -> None:
+        self._sweep = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep_now)
+
+    def _sweep_now(self) -> None:
+        self._sweep = None
+        now = asyncio.get_running_loop().time()
+        for room in tuple(self._rooms.values()):
+            room.expire(now)
+        for connection in self._everyone():
+            if connection.given_up(now):
+                connection.cut()
+        if self._rooms:
+            self._sweep_later()

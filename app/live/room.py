@@ -1,0 +1,208 @@
+"""One plan and everybody who has it open.
+
+The room brings each connection from the page that it holds to the newest. There is no queue of updates anywhere: a
+connection that cannot take more is left alone, and when it can, it gets one difference. Everything runs on the event
+loop; nothing here waits.
+
+Secrecy does not rest on this module, but it keeps its part: before anything is sent, the gate is asked again
+whose eyes these are, so that a page never shows a state to an audience that its reader no longer belongs to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Generic
+
+from app.live.connection import Connection
+from app.live.page import Page
+from app.live.ports import Audience, Code, Ports, S, Surface, Turned
+from app.live.presence import Presence
+from app.live.roll import Roll
+from app.live.views import Key, Mine, Shared, Views, Watched
+from app.session.touched import Touched
+
+log = logging.getLogger("stratroom.live")
+
+GATHER_S = 0.02
+"""Changes within this time of the last flush go to the screens together."""
+TYPING_S = 0.3
+"""The same for mere typing, which co-typists see at once by another way."""
+PRESENCE_S = 0.25
+
+
+class Room(Generic[S]):
+    def __init__(self, plan: str, state: S, ports: Ports[S], clock: Callable[[], int]) -> None:
+        self.plan = plan
+        self.state = state
+        self.presence = Presence()
+        self.connections: dict[Connection, None] = {}
+        self._ports = ports
+        self._clock = clock
+        self._views: Views[S] = Views(ports.screens)
+        self._flush: asyncio.TimerHandle | None = None
+        self._flushed_at = 0.0
+        self._tell: asyncio.TimerHandle | None = None
+
+    # ── coming and going ──────────────────────────────────────────────────────────────────────────────
+
+    def enter(self, connection: Connection) -> None:
+        self.connections[connection] = None
+        self._look(connection)
+        connection.channel.drained = lambda: self.caught_up(connection)
+        self.alive(connection)
+
+    def leave(self, connection: Connection) -> None:
+        if self.connections.pop(connection, False) is False:
+            return
+        connection.channel.drained = None
+        while connection.keys:
+            self._views.look_away(connection.keys.popitem()[1])
+        if self.presence.left(connection):
+            self._tell_soon()
+
+    def close(self) -> None:
+        """Forget what was planned: nobody is here any more."""
+        for handle in (self._flush, self._tell):
+            if handle is not None:
+                handle.cancel()
+        self._flush = self._tell = None
+
+    # ── the plan changes ──────────────────────────────────────────────────────────────────────────────
+
+    def changed(self, state: S, touched: Touched, typing: bool = False) -> None:
+        """A new state is published. Screens follow within a moment, together."""
+        self.state = state
+        self._views.changed(touched)
+        now = asyncio.get_running_loop().time()
+        self._flush_by(now + TYPING_S if typing else max(now, self._flushed_at + GATHER_S))
+
+    def _flush_by(self, when: float) -> None:
+        if self._flush is not None:
+            if self._flush.when() <= when:
+                return
+            self._flush.cancel()
+        self._flush = asyncio.get_running_loop().call_at(when, self._flush_now)
+
+    def _flush_now(self) -> None:
+        self._flush = None
+        self._flushed_at = asyncio.get_running_loop().time()
+        for connection in tuple(self.connections):
+            self.bring(connection)
+
+    # ── bringing a page up to date ────────────────────────────────────────────────────────────────────
+
+    def bring(self, connection: Connection, first: bool = False) -> bool:
+        """Send what this connection lacks, the `first` time even nothing. False if it can't take it now."""
+        if not self.reseat(connection):
+            return False
+        for scope, key in connection.keys.items():
+            newest = self._views.newest(key, self.state)
+            even_empty = first and scope == "all"
+            if connection.held[scope] is newest and not even_empty:
+                continue
+            if connection.full:
+                connection.behind = True
+                return False
+            self._send(connection, scope, newest, even_empty)
+        connection.behind = False
+        return True
+
+    def _send(self, connection: Connection, scope: str, newest: Page, even_empty: bool) -> None:
+        way = (connection.held[scope], newest, scope)
+        ready = self._views.frame(way, connection.audience.surface, self._clock(), even_empty)
+        connection.held[scope] = newest
+        if ready is not None:
+            connection.say(ready)
+
+    def caught_up(self, connection: Connection) -> None:
+        """The network took what was waiting: one difference brings the page from then to now."""
+        if not connection.behind or connection not in self.connections:
+            return
+        if not self.bring(connection):
+            return
+        self._roll().tell(connection)
+        if connection.on_caught_up is not None:
+            connection.on_caught_up()
+
+    def reseat(self, connection: Connection) -> bool:
+        """Ask the gate again. False if the connection has been shown out."""
+        if connection.closing:
+            return False
+        audience = self.audience_of(connection)
+        if isinstance(audience, Turned):
+            self.leave(connection)
+            connection.close(audience.code)
+            return False
+        if audience != connection.audience:
+            connection.audience = audience
+            self._look(connection)
+            self._tell_soon()
+        return True
+
+    def audience_of(self, connection: Connection) -> Audience | Turned:
+        try:
+            return self._ports.gate.audience(connection.seat, self.state)
+        except Exception:
+            # Who cannot be judged is not shown anything; the page tries again.
+            log.exception("the gate failed for a connection to plan %s", self.plan)
+            return Turned(Code.RESTART)
+
+    def watch(self, connection: Connection, ids: frozenset[str]) -> None:
+        """Show these extra fragments from now on, and no others."""
+        connection.watching = ids
+        self._look(connection)
+        self.bring(connection)
+
+    def newest(self, connection: Connection, scope: str) -> Page:
+        """The page that this connection should show in this scope."""
+        return self._views.newest(connection.keys[scope], self.state)
+
+    def _look(self, connection: Connection) -> None:
+        audience, person = connection.audience, connection.seat.person
+        wanted: dict[str, Key] = {
+            "all": Shared(audience),
+            "mine": Mine(audience, person),
+            "watch": Watched(audience, connection.watching),
+        }
+        for scope, key in wanted.items():
+            was = connection.keys.get(scope)
+            if was == key:
+                continue
+            connection.keys[scope] = key
+            self._views.look(key)
+            if was is not None:
+                self._views.look_away(was)
+
+    # ── presence ──────────────────────────────────────────────────────────────────────────────────────
+
+    def alive(self, connection: Connection) -> None:
+        """This connection showed a sign of life. A board is nobody."""
+        if connection.seat.surface is Surface.BOARD:
+            return
+        if self.presence.seen(connection, connection.seat.person, asyncio.get_running_loop().time()):
+            self._tell_soon()
+
+    def edits(self, connection: Connection, record: str | None) -> None:
+        """This connection edits this record now, or nothing."""
+        if self.presence.edits(connection, record):
+            self._tell_soon()
+
+    def expire(self, now: float) -> None:
+        if self.presence.expire(now):
+            self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        if self._tell is None and self.connections:
+            self._tell = asyncio.get_running_loop().call_later(PRESENCE_S, self._tell_now)
+
+    def _tell_now(self) -> None:
+        self._tell = None
+        roll = self._roll()
+        for connection in tuple(self.connections):
+            if self.reseat(connection):
+                roll.tell(connection)
+
+    def _roll(self) -> Roll[S]:
+        return Roll(self._ports.company, self.state, self.presence.who())

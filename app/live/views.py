@@ -1,0 +1,126 @@
+"""The newest pages of one plan, each made once and only if somebody looks at it.
+
+A *view* is what one audience shares, what one person sees alone, or an opened editor. Views go stale when the
+plan changes and are made again when the next connection asks; a page that comes out the same stays the same object, so
+that nobody is sent anything. The frame from one page to another is made once for all who go the same way.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Generic, assert_never
+
+from app.live import frames
+from app.live.frames import Ready
+from app.live.page import NOTHING, Page, difference
+from app.live.ports import Audience, S, Screens, Surface
+from app.session.touched import Touched
+
+log = logging.getLogger("stratroom.live")
+
+WAYS_KEPT = 64
+"""Ready-made frames kept between two changes; pages that come back after an absence each make one of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    audience: Audience
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    audience: Audience
+    ids: frozenset[str]
+
+
+Key = Shared | Mine | Watched
+Way = tuple[Page, Page, str]
+"""From a page to a page, in a scope."""
+
+
+@dataclass(slots=True)
+class View:
+    page: Page | None = None
+    stale: bool = True
+    watchers: int = 0
+
+
+class Views(Generic[S]):
+    def __init__(self, screens: Screens[S]) -> None:
+        self._screens = screens
+        self._views: dict[Key, View] = {}
+        self._frames: dict[Way, Ready | None] = {}
+
+    def look(self, key: Key) -> None:
+        """Somebody looks at this view from now on."""
+        self._views.setdefault(key, View()).watchers += 1
+
+    def look_away(self, key: Key) -> None:
+        view = self._views[key]
+        view.watchers -= 1
+        if not view.watchers:
+            del self._views[key]
+
+    def changed(self, touched: Touched) -> None:
+        """The state changed: what it may have altered has to be made again before it is shown."""
+        self._frames.clear()
+        for key, view in self._views.items():
+            view.stale = view.stale or _affects(touched, key)
+
+    def newest(self, key: Key, state: S) -> Page:
+        """The page to show now. The very same object as before if it looks the same."""
+        view = self._views[key]
+        if view.stale or view.page is None:
+            view.page = self._make(key, state, view.page)
+            view.stale = False
+        return view.page
+
+    def _make(self, key: Key, state: S, previous: Page | None) -> Page:
+        try:
+            page = self._page(key, state, previous)
+        except Exception:
+            # One audience's broken template must stop neither the others nor the next change.
+            log.exception("a page could not be made for %s", type(key).__name__)
+            return previous or NOTHING
+        return previous if previous is not None and previous.version == page.version else page
+
+    def _page(self, key: Key, state: S, previous: Page | None) -> Page:
+        match key:
+            case Shared(audience):
+                return self._screens.page(audience, state, previous)
+            case Mine(audience, person):
+                return self._screens.personal(audience, person, state, previous)
+            case Watched(audience, ids):
+                return self._screens.watched(audience, state, ids, previous) if ids else NOTHING
+            case _:
+                assert_never(key)
+
+    def frame(self, way: Way, surface: Surface, time: int, even_empty: bool = False) -> Ready | None:
+        """The frame from one page to another; None if they look the same, unless `even_empty`."""
+        if way not in self._frames:
+            if len(self._frames) >= WAYS_KEPT:
+                self._frames.clear()
+            self._frames[way] = _frame(way, surface, time)
+        ready = self._frames[way]
+        return _frame(way, surface, time, even_empty) if ready is None and even_empty else ready
+
+
+def _frame(way: Way, surface: Surface, time: int, even_empty: bool = False) -> Ready | None:
+    old, new, scope = way
+    change = difference(old, new)
+    return None if change.empty and not even_empty else frames.frame(change, scope, surface, time)
+
+
+def _affects(touched: Touched, key: Key) -> bool:
+    match key:
+        case Mine(_, person):
+            return touched.everyone or person in touched.people
+        case Shared() | Watched():
+            return True
