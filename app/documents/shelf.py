@@ -1,0 +1,48 @@
+"""The only things a document can load: style sheets and fonts that lie in static/.
+
+WeasyPrint's own fetcher reads any file and any address. This one knows no network and no disk beyond the shelf; a
+page that asks for anything else stops the printing, because a signed document with something missing, or with
+something from elsewhere, is worse than none.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from weasyprint.urls import (  # type: ignore[import-untyped]
+    FatalURLFetchingError,
+    URLFetcher,
+    URLFetcherResponse,
+)
+
+ORIGIN = "https://shelf.invalid/"
+"""Base address of a page being printed; `.invalid` never resolves (RFC 6761), should anything ever try."""
+
+_TYPES = {".css": "text/css", ".woff2": "font/woff2"}
+
+
+class NotOnTheShelf(FatalURLFetchingError):  # type: ignore[misc]  # the library is untyped
+    """A page asked for something that is not a style sheet or font of ours."""
+
+
+class Shelf(URLFetcher):  # type: ignore[misc]  # the library is untyped
+    """Serves `*.css` and `*.woff2` under one folder, nothing else."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(allowed_protocols=())
+        self._folder = folder.resolve()
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """The file behind `url`. Raises NotOnTheShelf for everything that is not on the shelf."""
+        path = self._place(url)
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix]})
+
+    def _place(self, url: str) -> Path:
+        if not url.startswith(ORIGIN):
+            raise NotOnTheShelf(f"not ours: {url[:80]}")
+        path = (self._folder / unquote(urlsplit(url).path).lstrip("/")).resolve()
+        on_shelf = path.is_relative_to(self._folder) and path.suffix in _TYPES and path.is_file()
+        if not on_shelf:
+            raise NotOnTheShelf(f"not on the shelf: {url[:80]}")
+        return path
