@@ -164,6 +164,12 @@ def _number_under(
         _number_under(child, below, kinds, numbers, joint=".")
 
 
+def own_notes(state: PlanState, viewer: Viewer) -> tuple[Node, ...]:
+    """The notes that this viewer wrote, in order, revealed or not."""
+    mine = (r for r in state.of_kind("note") if r.person is not None and r.person == viewer.person)
+    return tuple(_node(r, viewer, None, "", ()) for r in mine if may_see(state, r, viewer))
+
+
 def letters(place: int) -> str:
     """1 → A, 26 → Z, 27 → AA."""
     name = ""

@@ -17,6 +17,7 @@ import msgspec
 from app.domain import events as ev
 from app.domain.state import PlanState
 from app.session.journal import Entry, Snapshot
+from app.session.texts import Epoch
 
 EVENTS: dict[str, type[ev.Event]] = {cls.__name__: cls for cls in get_args(ev.Event)}
 
@@ -67,15 +68,15 @@ def decode(entry: Entry) -> ev.Event:
 @dataclass(frozen=True, slots=True)
 class _Body:
     state: PlanState
-    texts: dict[str, tuple[bytes, ...]]
+    texts: dict[str, Epoch]
 
 
-def pack(state: PlanState, texts: dict[str, tuple[bytes, ...]]) -> Snapshot:
-    """A snapshot of a plan: its state, and the updates of its co-edited texts."""
+def pack(state: PlanState, texts: dict[str, Epoch]) -> Snapshot:
+    """A snapshot of a plan: its state, and the epochs of its co-edited texts."""
     return Snapshot(state.seq, SNAPSHOT_SCHEMA, _encoder.encode(_Body(state, texts)))
 
 
-def unpack(snapshot: Snapshot | None) -> tuple[PlanState, dict[str, tuple[bytes, ...]]] | None:
+def unpack(snapshot: Snapshot | None) -> tuple[PlanState, dict[str, Epoch]] | None:
     """What a snapshot holds; None where there is none or it is of another form: the log then tells all."""
     if snapshot is None or snapshot.schema != SNAPSHOT_SCHEMA:
         return None

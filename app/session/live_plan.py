@@ -20,6 +20,7 @@ from app.domain import commands as do
 from app.domain import events as ev
 from app.domain.decide import decide
 from app.domain.evolve import evolve
+from app.domain.fields import Text
 from app.domain.people import Actor
 from app.domain.refusals import Refused, Why
 from app.domain.state import EMPTY, PlanState
@@ -89,8 +90,8 @@ class Happened:
 
     event: ev.Event
     meta: ev.Meta
-    origin: object | None
-    """Whatever the asker gave to recognise itself by: a connection that needs no echo."""
+    command: str | None
+    """The asker's id of the command, by which their page knows it for its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,6 @@ class _Asked:
     actor: Actor
     command: str | None
     request: Request
-    origin: object | None
     answer: asyncio.Future[Answer]
 
 
@@ -172,15 +172,13 @@ class LivePlan:
         if self.state.seq > self._snapshot_at:
             await self._keep_snapshot()
 
-    async def submit(
-        self, actor: Actor, command: str | None, request: Request, *, origin: object | None = None
-    ) -> Answer:
+    async def submit(self, actor: Actor, command: str | None, request: Request) -> Answer:
         """Ask for `request` as `actor`; answered when it is durable, refused, or could not be saved.
 
         `command` is the asker's id for it: sent twice, it is done once and answered twice.
         """
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._inbox.put_nowait(_Asked(actor, command, request, origin, answer))
+        self._inbox.put_nowait(_Asked(actor, command, request, answer))
         return await answer
 
     def now(self) -> int:
@@ -249,7 +247,8 @@ class LivePlan:
                 group.accepted.append(each)
                 continue
             try:
-                self._take(group, each, decide(group.state, each.actor, self._as_command(group, each)))
+                command = self._as_command(group, each)
+                self._take(group, each, decide(group.state, each.actor, command) if command else ())
             except (Refused, TextRefused) as refused:
                 _answer(each, _refusal(refused))
                 if isinstance(each.request, TextUpdate | do.Set) and not isinstance(refused, TextRefused):
@@ -264,28 +263,25 @@ class LivePlan:
             group.accepted.append(each)
         return group
 
-    def _as_command(self, group: _Group, asked: _Asked) -> do.Command:
-        """Text updates and whole values of co-edited fields become edits with plain splices."""
+    def _as_command(self, group: _Group, asked: _Asked) -> do.Command | None:
+        """Text updates and whole values of co-edited fields become edits with plain splices.
+
+        None: all of it was in the document already.
+        """
         request = asked.request
         if isinstance(request, TextUpdate):
-            record = group.state.record(request.record)
-            decide(group.state, asked.actor, do.EditText(record.id, request.field, ()))
-            declared = record.declared.by_name.get(request.field)
-            if declared is None or not declared.coedited:
-                raise Refused(Why.UNKNOWN_FIELD)
-            longest = getattr(declared.type, "longest", 0)
-            plain = record.text(request.field)
-            checked = group.working.check(record.id, request.field, plain, request.update, longest)
-            return _edit(record.id, request.field, checked)
-        if isinstance(request, do.Set) and isinstance(request.value, str):
-            known = group.state.records.get(request.record)
-            declared = known.declared.by_name.get(request.field) if known else None
-            if known and declared and declared.coedited:
-                accepted = declared.type.accept(request.value)
-                text = accepted if isinstance(accepted, str) else ""
-                replaced = group.working.replace(known.id, request.field, known.text(request.field), text)
-                if replaced is not None:
-                    return _edit(known.id, request.field, replaced)
+            text = _coedited(group.state, request.record, request.field)
+            decide(group.state, asked.actor, do.EditText(request.record, request.field, ()))
+            checked = group.working.check(
+                request.record, request.field, request.update, text.longest, text.lines
+            )
+            return _edit(request.record, request.field, checked) if checked else None
+        if isinstance(request, do.Set) and self.ledger.started(request.record, request.field):
+            text = _coedited(group.state, request.record, request.field)
+            decide(group.state, asked.actor, request)
+            value = str(text.accept(request.value))
+            replaced = group.working.replace(request.record, request.field, value, text.longest, text.lines)
+            return _edit(request.record, request.field, replaced) if replaced else None
         return request
 
     def _take(self, group: _Group, asked: _Asked, events: Sequence[ev.Event]) -> None:
@@ -297,7 +293,7 @@ class LivePlan:
             group.state = evolve(before, event, meta)
             group.touched |= touched_by(before, group.state, event, person)
             group.entries.append(codec.encode(event, at=at, person=person, command=asked.command))
-            group.happened.append(Happened(event, meta, asked.origin))
+            group.happened.append(Happened(event, meta, asked.command))
 
     async def _append(self, group: _Group) -> None:
         after = self.state.seq
@@ -355,12 +351,20 @@ class LivePlan:
         self.state = evolve(self.state, event, meta)
         if stored.entry.command is not None:
             self._known[stored.entry.person, stored.entry.command] = stored.seq
-        return Happened(event, meta, None)
+        return Happened(event, meta, stored.entry.command)
 
     async def _keep_snapshot(self) -> None:
         snapshot = codec.pack(self.state, self.ledger.all())
         self._snapshot_at = snapshot.seq
         await self._writer.run(lambda: self._journal.keep_snapshot(self.id, snapshot))
+
+
+def _coedited(state: PlanState, record: str, name: str) -> Text:
+    """The type of a co-edited field. Raises Refused(UNKNOWN_RECORD | UNKNOWN_FIELD)."""
+    declared = state.record(record).declared.by_name.get(name)
+    if declared is None or not isinstance(declared.type, Text) or not declared.coedited:
+        raise Refused(Why.UNKNOWN_FIELD)
+    return declared.type
 
 
 def _edit(record: str, field_name: str, checked: Checked) -> do.EditText:

@@ -1,7 +1,8 @@
 """What the session needs of co-edited text: a port, and the ledger of updates that the log holds.
 
-The first update after a field was seeded carries the whole document, so that the log alone rebuilds it: a field's
-updates since its last plain change, applied in order, are its document.
+A field lives in epochs. One begins when the field is set as a whole, named by that entry's place in the log; its
+document is seeded from the plain text of that moment, and every update since is in the log. So the log alone rebuilds
+it, and what was typed before an epoch is in none of its bytes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Protocol
 
 from app.domain import events as ev
 from app.domain.events import Splice
+from app.domain.records import ALL
 from app.domain.state import PlanState
 
 
@@ -35,12 +37,12 @@ class TextRefused(Exception):
 class Working(Protocol):
     """Documents while a group is decided: nobody else sees them until `commit`."""
 
-    def check(self, record: str, field: str, plain: str, update: bytes, longest: int) -> Checked:
-        """Apply `update` to the field's document, now holding `plain`. Raises TextRefused."""
+    def check(self, record: str, field: str, update: bytes, longest: int, lines: bool) -> Checked | None:
+        """Apply `update` to the field's document; None where all of it was here already. Raises TextRefused."""
         ...
 
-    def replace(self, record: str, field: str, plain: str, text: str) -> Checked | None:
-        """Make the field's document hold `text`; None where no document exists yet."""
+    def replace(self, record: str, field: str, text: str, longest: int, lines: bool) -> Checked | None:
+        """Make the field's document read `text`, as an edit of the server's own. Raises TextRefused."""
         ...
 
     def commit(self) -> None: ...
@@ -54,7 +56,7 @@ class Texts(Protocol):
         ...
 
     def forget(self, record: str, field: str) -> None:
-        """The field was changed as a whole: its document starts afresh."""
+        """The field's document is not true any more: it is made anew from the ledger at its next use."""
         ...
 
 
@@ -64,10 +66,10 @@ class NoTexts:
     def begin(self) -> NoTexts:
         return self
 
-    def check(self, record: str, field: str, plain: str, update: bytes, longest: int) -> Checked:
+    def check(self, record: str, field: str, update: bytes, longest: int, lines: bool) -> Checked | None:
         raise TextRefused("malformed")
 
-    def replace(self, record: str, field: str, plain: str, text: str) -> Checked | None:
+    def replace(self, record: str, field: str, text: str, longest: int, lines: bool) -> Checked | None:
         return None
 
     def commit(self) -> None:
@@ -77,21 +79,36 @@ class NoTexts:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """What a field's document is made of: seeded from `plain` under `name`, then `updates` in order."""
+
+    name: str
+    plain: str
+    updates: tuple[bytes, ...] = ()
+
+
 class Ledger:
-    """Per field, the updates in the log since the field was last set as a whole."""
+    """Per co-edited field, its epoch. A field nobody typed in since it was last set as a whole has no entry."""
 
-    def __init__(self, updates: Mapping[str, tuple[bytes, ...]] | None = None) -> None:
-        self._updates: dict[str, tuple[bytes, ...]] = dict(updates or {})
+    def __init__(self, epochs: Mapping[str, Epoch] | None = None) -> None:
+        self._epochs: dict[str, Epoch] = dict(epochs or {})
 
-    def of(self, record: str, field: str) -> tuple[bytes, ...]:
-        return self._updates.get(f"{record}.{field}", ())
+    def of(self, state: PlanState, record: str, field: str) -> Epoch:
+        """The epoch in force. Raises Refused(UNKNOWN_RECORD)."""
+        return self._epochs.get(f"{record}.{field}") or _first(state, record, field)
+
+    def started(self, record: str, field: str) -> bool:
+        """Whether people have typed in it since it was last set as a whole."""
+        return f"{record}.{field}" in self._epochs
 
     def note(self, before: PlanState, event: ev.Event, person: str | None) -> Iterable[tuple[str, str]]:
-        """Take one committed event in; the fields whose documents are no longer true."""
+        """Take one committed event in; yields the fields whose documents are no longer true."""
         match event:
             case ev.TextEdited(record, field, _, update) if update:
-                key = f"{record}.{field}"
-                self._updates[key] = (*self._updates.get(key, ()), base64.b64decode(update))
+                epoch = self.of(before, record, field)
+                updates = (*epoch.updates, base64.b64decode(update))
+                self._epochs[f"{record}.{field}"] = Epoch(epoch.name, epoch.plain, updates)
             case ev.TextEdited(record, field) | ev.Changed(record, field):
                 yield from self._drop(record, field)
             case ev.Undone(of):
@@ -101,13 +118,16 @@ class Ledger:
             case _:
                 return
 
-    def compact(self, record: str, field: str, whole: bytes) -> None:
-        """Replace a field's updates by one that says the same."""
-        self._updates[f"{record}.{field}"] = (whole,)
-
-    def all(self) -> dict[str, tuple[bytes, ...]]:
-        return dict(self._updates)
+    def all(self) -> dict[str, Epoch]:
+        return dict(self._epochs)
 
     def _drop(self, record: str, field: str) -> Iterable[tuple[str, str]]:
-        if self._updates.pop(f"{record}.{field}", None) is not None:
-            yield record, field
+        self._epochs.pop(f"{record}.{field}", None)
+        yield record, field
+
+
+def _first(state: PlanState, record: str, field: str) -> Epoch:
+    """A field that was only ever set as a whole: its epoch begins with that change."""
+    found = state.record(record)
+    stamp = found.stamps.get(field) or found.stamps[ALL]
+    return Epoch(str(stamp.seq), found.text(field))

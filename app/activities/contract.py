@@ -1,0 +1,97 @@
+"""What an activity is given, and what it gives back.
+
+Given: a `Moment`, which holds only what the audience may see. Given back: `Piece`s, each a template and a frozen,
+hashable view. Equal views have equal bytes, so what did not change is not drawn again; nothing in a view may
+depend on the clock, on who looks (but for `personal`), or on anything outside the moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.agenda import StepSpec
+from app.domain.people import Edition, Person, Role
+from app.domain.projection import Node, Projection
+from app.domain.run import Run
+from app.domain.signoff import SignOff
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One fragment of a page."""
+
+    id: str
+    """DOM id of its root element, unique on the page."""
+    template: str
+    view: Hashable
+    """A frozen dataclass; its fields are the template's variables under the name `view`."""
+
+
+Lists = Mapping[str, tuple[Piece, ...]]
+"""List id → pieces in it, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The plan as one audience may see it, now."""
+
+    plan: str
+    edition: Edition
+    role: Role
+    language: str
+    projection: Projection
+    run: Run
+    signoff: SignOff
+    people: Mapping[str, Person]
+    """The roster, for our side; for customers only those whose names stand in what they see."""
+    names: Mapping[str, str]
+    """Display names of the same people."""
+    held: int = 0
+    """Anonymous lines written in the step in progress and not revealed yet, in all."""
+    answered: frozenset[str] = frozenset()
+    """Who has answered in the step in progress; never what."""
+
+    @property
+    def step(self) -> StepSpec | None:
+        return self.run.step
+
+    @property
+    def gate(self) -> str:
+        return self.run.gate.value
+
+    def name(self, person: object) -> str:
+        """What to call somebody; empty where this audience may not know of them."""
+        return self.names.get(person, "") if isinstance(person, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The person whose own pieces are made, and what is theirs alone."""
+
+    person: str
+    notes: tuple[Node, ...] = ()
+    """What I wrote in silence, in order, until it is revealed and after."""
+    marks: Mapping[str, str] | None = None
+    """Record → my agreement mark."""
+
+
+class Activity(Protocol):
+    """A step's content on each surface. Lists: `now` on phones, `stage` on the board, `work` on the console."""
+
+    name: str
+
+    def phone(self, moment: Moment) -> Lists: ...
+
+    def personal(self, moment: Moment, me: Me) -> Lists:
+        """On phones: pieces of one person, in lists of their own (`mine-now`)."""
+        ...
+
+    def board(self, moment: Moment) -> Lists: ...
+
+    def console(self, moment: Moment) -> Lists: ...
+
+    def watched(self, moment: Moment, id_: str) -> Piece | None:
+        """An extra fragment that a page asked for by id; None where this activity has none of that name."""
+        ...

@@ -1,0 +1,134 @@
+"""What a program or a page asks for, read strictly into the domain's commands.
+
+One table of shapes, the same on the socket, over HTTP and in docs/protocol.md. Anything else is refused with a
+code; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from app.domain import commands as do
+from app.domain.fields import is_id
+from app.domain.refusals import Refused, Why
+
+
+class _Ask(msgspec.Struct, forbid_unknown_fields=False, frozen=True):
+    id: str
+    do: str
+
+
+class _Add(_Ask, frozen=True):
+    kind: str
+    record: str | None = None
+    parent: str | None = None
+    after: str | None | UnsetType = UNSET
+    fields: dict[str, Any] = {}
+
+
+class _Set(_Ask, frozen=True):
+    record: str
+    field: str
+    value: Any = None
+
+
+class _Move(_Ask, frozen=True):
+    record: str
+    parent: str | None = None
+    after: str | None | UnsetType = UNSET
+
+
+class _One(_Ask, frozen=True):
+    record: str
+    branch: bool = False
+
+
+class _Step(_Ask, frozen=True):
+    step: str | None = None
+    back: bool = False
+
+
+class _Room(_Ask, frozen=True):
+    name: str
+    value: Any = None
+
+
+class _Place(_Ask, frozen=True):
+    note: str
+    kind: str
+    parent: str | None = None
+    record: str | None = None
+
+
+class _Carry(_Ask, frozen=True):
+    finding: str
+    owner: str = ""
+    due: str = ""
+
+
+class _Decline(_Ask, frozen=True):
+    version: int
+    reason: str
+
+
+class _Withdraw(_Ask, frozen=True):
+    version: int
+    reason: str
+
+
+def _add(ask: _Add) -> do.Command:
+    last = ask.after is UNSET
+    after = None if isinstance(ask.after, UnsetType) else ask.after
+    return do.Add(ask.record or ask.id, ask.kind, ask.parent, after, last, ask.fields)
+
+
+def _move(ask: _Move) -> do.Command:
+    last = ask.after is UNSET
+    return do.Move(ask.record, ask.parent, None if isinstance(ask.after, UnsetType) else ask.after, last)
+
+
+def _row(
+    shape: type[Any], make: Callable[[Any], do.Command]
+) -> tuple[type[_Ask], Callable[[Any], do.Command]]:
+    return shape, make
+
+
+SHAPES = {
+    "add": _row(_Add, _add),
+    "set": _row(_Set, lambda ask: do.Set(ask.record, ask.field, ask.value)),
+    "move": _row(_Move, _move),
+    "remove": _row(_One, lambda ask: do.Remove(ask.record)),
+    "restore": _row(_One, lambda ask: do.Restore(ask.record)),
+    "share": _row(_One, lambda ask: do.Share(ask.record, ask.branch)),
+    "withhold": _row(_One, lambda ask: do.Withhold(ask.record, ask.branch)),
+    "undo": _row(_Ask, lambda ask: do.Undo()),
+    "place": _row(_Place, lambda ask: do.Place(ask.note, ask.parent, ask.kind, ask.record or ask.id)),
+    "step": _row(_Step, lambda ask: do.GoToStep(ask.step, ask.back)),
+    "room": _row(_Room, lambda ask: do.SetRoom(ask.name, ask.value)),
+    "freeze": _row(_Ask, lambda ask: do.Freeze()),
+    "unfreeze": _row(_Ask, lambda ask: do.Unfreeze()),
+    "carry": _row(_Carry, lambda ask: do.Carry(ask.finding, ask.owner, ask.due)),
+    "decline": _row(_Decline, lambda ask: do.Decline(ask.version, ask.reason)),
+    "withdraw": _row(_Withdraw, lambda ask: do.Withdraw(ask.version, ask.reason)),
+}
+"""`do` → its shape and its command. Reveal, signing and the roster have ways of their own: they need more than this."""
+
+
+def read(asked: dict[str, Any]) -> tuple[str, do.Command]:
+    """The command's id and the command. Raises Refused(UNKNOWN_COMMAND | BAD_ID | WRONG_TYPE)."""
+    name = asked.get("do")
+    row = SHAPES.get(name) if isinstance(name, str) else None
+    if row is None:
+        raise Refused(Why.UNKNOWN_COMMAND)
+    shape, make = row
+    try:
+        ask = msgspec.convert(asked, shape)
+    except msgspec.ValidationError:
+        raise Refused(Why.WRONG_TYPE) from None
+    if not is_id(ask.id):
+        raise Refused(Why.BAD_ID)
+    return ask.id, make(ask)

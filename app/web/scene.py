@@ -1,0 +1,90 @@
+"""A plan as the screens are given it: the published state, its projections, and the names behind pseudonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.activities.contract import Me, Moment
+from app.domain.people import Edition, Person, Role, Side
+from app.domain.projection import Projection, own_notes, project
+from app.domain.secrecy import Viewer
+from app.domain.state import PlanState
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    plan: str
+    state: PlanState
+    names: Mapping[str, str]
+    """Pseudonym → display name, of everybody on the roster."""
+    projections: Mapping[Edition, Projection]
+    held: int = 0
+    held_by: frozenset[str] = field(default_factory=frozenset)
+
+    def moment(self, edition: Edition, role: Role, language: str) -> Moment:
+        """What an audience may see."""
+        projection = self.projections[edition]
+        people = self.state.people
+        if edition is Edition.SHARED:
+            people = _named_in(projection, people)
+        return Moment(
+            plan=self.plan,
+            edition=edition,
+            role=role,
+            language=language,
+            projection=projection,
+            run=self.state.run,
+            signoff=self.state.signoff,
+            people=people,
+            names={id_: self.names.get(id_, "") for id_ in people},
+            held=self.held if edition is Edition.INTERNAL else 0,
+            answered=_answered(self.state) if edition is Edition.INTERNAL else frozenset(),
+        )
+
+    def me(self, person: str, edition: Edition) -> Me:
+        """What is one person's own."""
+        viewer = Viewer(edition, person)
+        projection = self.projections[edition]
+        marks = {
+            node.parent: node.text("value")
+            for node in projection.every("mark")
+            if node.person == person and node.parent
+        }
+        return Me(person, own_notes(self.state, viewer), marks)
+
+
+def stage(
+    plan: str,
+    state: PlanState,
+    names: Mapping[str, str],
+    previous: Scene | None = None,
+    held: int = 0,
+) -> Scene:
+    """The scene of a state; nodes that did not change are taken over from `previous`."""
+    before = previous.projections if previous else {}
+    projections = {edition: project(state, Viewer(edition), before.get(edition)) for edition in Edition}
+    return Scene(plan, state, names, projections, held)
+
+
+def _named_in(projection: Projection, people: Mapping[str, Person]) -> Mapping[str, Person]:
+    """Customers know their own people, and ours only where a shared action names them or they sign."""
+    named = {
+        node.fields.get(name)
+        for node in projection.every("action")
+        for name in ("accountable", "responsible")
+    }
+    return {
+        id_: person
+        for id_, person in people.items()
+        if person.side is Side.THEIRS or id_ in named or person.signs_as is not None
+    }
+
+
+def _answered(state: PlanState) -> frozenset[str]:
+    """Who wrote or marked anything in the step in progress."""
+    began = state.run.began.get(state.run.current or "", 0)
+    kinds = ("note", "mark", "comment")
+    return frozenset(
+        r.person for r in state.records.values() if r.kind in kinds and r.person is not None and r.at >= began
+    )
