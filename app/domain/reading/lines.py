@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from dataclasses import dataclass
 
@@ -83,7 +82,7 @@ def _separator(text: str) -> str | None:
 def _parsed(text: str, separator: str) -> list[list[str]]:
     # With an odd number of quotes one is a plain character, and believing it would swallow the rows behind it.
     quoted = text.count('"') % 2 == 0
-    lines = io.StringIO(text, newline="")
+    lines = [line + "\n" for line in text.split("\n")]
     try:
         if quoted:
             return list(csv.reader(lines, delimiter=separator, skipinitialspace=True))
