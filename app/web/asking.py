@@ -26,7 +26,7 @@ class _Add(_Ask, frozen=True):
     kind: str
     record: str | None = None
     parent: str | None = None
-    after: str | None | UnsetType = UNSET
+    after: str | UnsetType | None = UNSET
     fields: dict[str, Any] = {}
 
 
@@ -39,7 +39,7 @@ class _Set(_Ask, frozen=True):
 class _Move(_Ask, frozen=True):
     record: str
     parent: str | None = None
-    after: str | None | UnsetType = UNSET
+    after: str | UnsetType | None = UNSET
 
 
 class _One(_Ask, frozen=True):

@@ -7,9 +7,8 @@ from datetime import date
 
 from app.domain.fields import Value
 from app.domain.refusals import Why
-from app.i18n import formats
+from app.i18n import formats, ngettext
 from app.i18n import gettext as _
-from app.i18n import ngettext
 
 
 def refusal(code: str, about: Mapping[str, str | int]) -> str:

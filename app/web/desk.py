@@ -1,0 +1,73 @@
+"""Where commands arrive, from sockets and over HTTP alike, and what is answered in the person's language."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from app.domain.people import Actor
+from app.domain.refusals import Refused as Refusal
+from app.i18n import is_language, use_language
+from app.live.ports import Ack, Answer, Refused, Seat
+from app.live.text import Screen
+from app.session.live_plan import Answer as Outcome
+from app.session.live_plan import Done, NotDone, NotYet, TextUpdate
+from app.web import asking, holding, words
+from app.web.rooms import Room, Rooms
+from app.web.scene import Scene
+
+
+class Desk:
+    """Implements `app.live.ports.Desk`."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self.rooms = rooms
+
+    async def open(self, plan: str) -> None:
+        await self.rooms.get(plan)
+
+    def state(self, plan: str) -> Scene:
+        return self.rooms.opened(plan).scene
+
+    async def submit(self, seat: Seat, command: dict[str, Any], origin: Screen | None = None) -> Answer:
+        room = self.rooms.opened(seat.plan)
+        with use_language(seat.language if is_language(seat.language) else "en"):
+            try:
+                if command.get("type") == "text":
+                    asked = TextUpdate(command["record"], command["field"], command["update"])
+                    return said(
+                        await room.live.submit(actor(room, seat), command["id"], asked, origin=origin)
+                    )
+                if command.get("do") in holding.DOES:
+                    return await self._hold(room, seat, command)
+                id_, wanted = asking.read(command)
+            except Refusal as refusal:
+                return said(NotDone(refusal.code.value, refusal.about))
+            return said(await room.live.submit(actor(room, seat), id_, wanted))
+
+    async def _hold(self, room: Room, seat: Seat, command: dict[str, Any]) -> Answer:
+        who = actor(room, seat)
+        if command.get("do") == "reveal":
+            asked = await holding.reveal(self.rooms, room, str(command.get("step", "")))
+            outcome = await room.live.submit(who, str(command.get("id", secrets.token_urlsafe(12))), asked)
+            if isinstance(outcome, Done):
+                await holding.drop(self.rooms, room, asked.step)
+            return said(outcome)
+        await holding.keep(self.rooms, room, who, command)
+        return Ack()
+
+
+def actor(room: Room, seat: Seat) -> Actor:
+    """Who asks, now."""
+    return Actor(seat.person, seat.side, seat.role, room.live.now())
+
+
+def said(outcome: Outcome) -> Answer:
+    """A session's answer, in words."""
+    match outcome:
+        case Done():
+            return Ack()
+        case NotDone(code, about):
+            return Refused(code, words.refusal(code, about))
+        case NotYet(reason):
+            return Refused("not-saved", words.not_saved(reason), again=True)

@@ -1,0 +1,61 @@
+"""What people and programs are told when something is refused or goes wrong: one place for every exception."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from app.domain.refusals import Refused
+from app.i18n import gettext as _
+from app.session.journal import NotSaved
+from app.web import words
+from app.web.pages.page import page
+
+log = logging.getLogger(__name__)
+
+TITLES = {
+    403: lambda: _("This is not for you to open"),
+    404: lambda: _("There is nothing here"),
+    409: lambda: _("This could not be done"),
+    429: lambda: _("Too many tries"),
+    503: lambda: _("Not saved yet"),
+}
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(NotSaved, _not_saved)
+    app.add_exception_handler(Exception, _broken)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = str(error.detail or "")
+    return _answer(request, error.status_code, f"http-{error.status_code}", detail, error.headers)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return _answer(request, 409, error.code.value, words.refusal(error.code, error.about))
+
+
+async def _not_saved(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotSaved)
+    return _answer(request, 503, "not-saved", words.not_saved(error.reason))
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return _answer(request, 500, "server-error", words.refusal("server-error", {}))
+
+
+def _answer(request: Request, status: int, code: str, message: str, headers: object = None) -> Response:
+    kept = dict(headers) if isinstance(headers, dict) else None
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"code": code, "message": message}, status, headers=kept)
+    title = TITLES.get(status, lambda: _("Something went wrong here"))()
+    return page(request, "pages/error.html", status=status, title=title, message=message, headers=kept)

@@ -1,0 +1,82 @@
+"""Anonymous lines until their reveal: kept outside the log, without person, session, command or time.
+
+A phone makes a random handle and keeps it; whoever holds the handle may change what was written with it. At the
+reveal the lines enter the log shuffled, all at the same moment, and are dropped here.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from app.domain import commands as do
+from app.domain.fields import clean, is_id
+from app.domain.people import Actor, Role, Side
+from app.domain.refusals import Refused, Why
+from app.domain.run import Gate
+from app.store import held_notes
+from app.web.rooms import Room, Rooms
+
+DOES = frozenset({"hold", "let-go", "reveal"})
+LONGEST = 240
+
+_shuffle = random.SystemRandom().shuffle
+
+
+async def keep(rooms: Rooms, room: Room, who: Actor, asked: dict[str, Any]) -> None:
+    """Write, change or take back one anonymous line. Raises Refused; NotSaved."""
+    plan, step = room.live.id, _step(room, who, asked)
+    note, handle = asked.get("record"), asked.get("handle")
+    if not is_id(note) or not is_id(handle):
+        raise Refused(Why.BAD_ID)
+    try:
+        if asked["do"] == "let-go":
+            await rooms.store.write(
+                lambda rows: held_notes.take_back(rows, plan=plan, note=str(note), handle=str(handle))
+            )
+        else:
+            text = _text(asked.get("text"))
+            await rooms.store.write(
+                lambda rows: held_notes.keep(
+                    rows, plan=plan, step=step, note=str(note), handle=str(handle), text=text
+                )
+            )
+    except held_notes.NotYours:
+        raise Refused(Why.NOT_ALLOWED) from None
+    await rooms.held_changed(plan)
+
+
+def _step(room: Room, who: Actor, asked: dict[str, Any]) -> str:
+    run = room.live.state.run
+    step = run.step
+    if step is None or step.key != asked.get("step") or not step.anonymous:
+        raise Refused(Why.UNKNOWN_STEP)
+    if who.side is Side.THEIRS or who.role in (Role.BOARD, Role.AUDITOR):
+        raise Refused(Why.NOT_ALLOWED)
+    if step.key in run.revealed or run.gate is Gate.READ:
+        raise Refused(Why.READ_ONLY)
+    return step.key
+
+
+def _text(given: object) -> str:
+    if not isinstance(given, str):
+        raise Refused(Why.WRONG_TYPE)
+    text = clean(given, LONGEST).strip()
+    if not text:
+        raise Refused(Why.EMPTY)
+    return text
+
+
+async def reveal(rooms: Rooms, room: Room, step: str) -> do.Reveal:
+    """The command that reveals a step, with its anonymous lines in an order that says nothing."""
+    plan = room.live.id
+    held = list(await rooms.store.read(lambda rows: held_notes.of_step(rows, plan=plan, step=step)))
+    _shuffle(held)
+    return do.Reveal(step, tuple((each.id, {"text": each.text}) for each in held))
+
+
+async def drop(rooms: Rooms, room: Room, step: str) -> None:
+    """They are in the log now."""
+    plan = room.live.id
+    await rooms.store.write(lambda rows: held_notes.drop(rows, plan=plan, step=step))
+    await rooms.held_changed(plan)

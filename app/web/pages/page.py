@@ -1,0 +1,58 @@
+"""How a page is answered: template, language, nonce. The language is the visitor's choice, else the browser's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse
+
+from app.i18n import LANGUAGES, Language, is_language, use_language
+from app.web.site import site
+
+LANGUAGE_COOKIE = "language"
+
+
+def language_of(connection: HTTPConnection) -> Language:
+    """`?lang=`, then the visitor's last choice, then what the browser prefers."""
+    asked = connection.query_params.get("lang", "")
+    if is_language(asked):
+        return asked
+    chosen = connection.cookies.get(LANGUAGE_COOKIE, "")
+    if is_language(chosen):
+        return chosen
+    for part in connection.headers.get("accept-language", "").split(","):
+        code = part.split(";")[0].strip().split("-")[0].lower()
+        if is_language(code):
+            return code
+    return "en"
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **view: Any,
+) -> HTMLResponse:
+    """`template` with `view`, in the visitor's language, which is remembered where it was asked for."""
+    language = language_of(request)
+    with use_language(language):
+        text = (
+            site(request)
+            .drawing.templates.get_template(template)
+            .render(
+                lang=language,
+                languages=LANGUAGES,
+                nonce=request.scope.get("state", {}).get("nonce", ""),
+                path=request.url.path,
+                **view,
+            )
+        )
+    answer = HTMLResponse(text, status, headers=dict(headers or {}))
+    answer.headers["cache-control"] = "no-store"
+    if is_language(request.query_params.get("lang", "")):
+        answer.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", httponly=True)
+    return answer

@@ -1,0 +1,144 @@
+"""The plans that are open in this process: each with its writer, its names, its text documents and its scene.
+
+The one place where session, store and live meet: a committed group becomes a new scene, co-typists get the
+updates in it, screens get the scene, and only then are the answers let go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from base64 import b64decode
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from app.domain import events as ev
+from app.live.hub import Hub
+from app.live.text import Screen, TextDocs, TextKey, TextStart, Typists
+from app.live.text.of_plan import PlanTexts
+from app.session.live_plan import Committed, LivePlan
+from app.session.touched import Touched
+from app.store import held_notes, people, plans
+from app.store.store import Store
+from app.web.scene import Scene, stage
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Room:
+    """One open plan."""
+
+    live: LivePlan
+    texts: PlanTexts
+    names: Mapping[str, str]
+    scene: Scene
+    held: int = 0
+    """Anonymous lines of the step in progress."""
+
+
+Heard = Callable[[Room, Committed], Awaitable[None]]
+"""Somebody who acts on what happened, after it is on the screens: the sealing of a complete edition."""
+
+
+class Rooms:
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.texts = TextDocs(self._start_of)
+        self.typists = Typists(self.texts)
+        self.hub: Hub[Scene] | None = None
+        self.listeners: list[Heard] = []
+        self._open: dict[str, Room] = {}
+        self._opening: dict[str, asyncio.Task[Room]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def get(self, plan: str) -> Room:
+        """The open plan; opened if it is not. Raises LookupError if there is none, NotSaved if it is damaged."""
+        room = self._open.get(plan)
+        if room is not None:
+            return room
+        task = self._opening.get(plan)
+        if task is None:
+            task = self._opening[plan] = asyncio.create_task(self._load(plan))
+            task.add_done_callback(lambda done: self._opening.pop(plan, None))
+        return await asyncio.shield(task)
+
+    def opened(self, plan: str) -> Room:
+        """A plan that is open. Raises LookupError."""
+        return self._open[plan]
+
+    async def close(self) -> None:
+        """Finish what is being written everywhere."""
+        await asyncio.gather(*(room.live.close() for room in self._open.values()))
+        self._open.clear()
+
+    async def forget(self, plan: str) -> None:
+        """Close one plan: it was deleted, or its log was changed from outside."""
+        room = self._open.pop(plan, None)
+        self.texts.forget_plan(plan)
+        if room is not None:
+            await room.live.close()
+
+    async def names_changed(self, plan: str) -> None:
+        """Somebody was added, renamed or erased."""
+        room = await self.get(plan)
+        room.names = await self.store.read(lambda rows: people.names(rows, plan))
+        self._show(room, Touched(everyone=True))
+
+    async def held_changed(self, plan: str) -> None:
+        """An anonymous line was written or taken back."""
+        room = await self.get(plan)
+        await self._count_held(room)
+        self._show(room, Touched())
+
+    async def _load(self, plan: str) -> Room:
+        await self.store.read(lambda rows: plans.get(rows, plan))
+        names = await self.store.read(lambda rows: people.names(rows, plan))
+        live = LivePlan(plan, self.store.journal, self.store)
+        texts = live.texts = PlanTexts(plan, self.texts)
+        await live.open()
+        room = Room(live, texts, names, stage(plan, live.state, names))
+        await self._count_held(room)
+        room.scene = stage(plan, live.state, names, room.scene, room.held)
+        live.published = lambda committed: self._published(room, committed)
+        self._open[plan] = room
+        return room
+
+    async def _count_held(self, room: Room) -> None:
+        plan, step = room.live.id, room.live.state.run.current
+        if step is None:
+            room.held = 0
+            return
+        room.held, _hands = await self.store.read(lambda rows: held_notes.tally(rows, plan=plan, step=step))
+
+    def _published(self, room: Room, committed: Committed) -> None:
+        typing = all(isinstance(each.event, ev.TextEdited) for each in committed.happened)
+        for each in committed.happened:
+            if isinstance(each.event, ev.TextEdited) and each.event.update:
+                self._tell_typists(room, each.event, each.origin)
+        self._show(room, committed.touched, typing=typing)
+        for listener in self.listeners:
+            task = asyncio.ensure_future(listener(room, committed))
+            self._tasks.add(task)
+            task.add_done_callback(self._heard)
+
+    def _tell_typists(self, room: Room, edit: ev.TextEdited, origin: object | None) -> None:
+        key = TextKey(room.live.id, edit.record, edit.field)
+        author = cast("Screen | None", origin)
+        self.typists.accepted(key, b64decode(edit.update), author, room.texts.before.get(key, b"\x00"))
+
+    def _heard(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("what follows on an event failed", exc_info=error)
+
+    def _show(self, room: Room, touched: Touched, *, typing: bool = False) -> None:
+        room.scene = stage(room.live.id, room.live.state, room.names, room.scene, room.held)
+        if self.hub is not None:
+            self.hub.changed(room.live.id, room.scene, touched, typing)
+
+    def _start_of(self, key: TextKey) -> TextStart:
+        room = self._open[key.plan]
+        epoch = room.live.ledger.of(room.live.state, key.record, key.field)
+        return TextStart(epoch=epoch.name, plain=epoch.plain, updates=epoch.updates)

@@ -1,0 +1,40 @@
+"""What every route can reach: one object, made by the composition root, found through `site(request)`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.requests import HTTPConnection
+
+from app.domain.agenda import Format
+from app.live.hub import Hub
+from app.store.store import Store
+from app.web.drawing import Drawing
+from app.web.rooms import Rooms
+from app.web.scene import Scene
+
+
+@dataclass(slots=True)
+class Site:
+    store: Store
+    rooms: Rooms
+    hub: Hub[Scene]
+    drawing: Drawing
+    formats: dict[str, Format]
+    data: Path
+    """Folder of the store, keys and documents."""
+    public_url: str | None = None
+    """The lasting address, without a slash at the end."""
+    secure: bool = False
+    """Served over TLS by this process."""
+    addresses: tuple[str, ...] = ()
+    """Base URLs under which this machine can be reached on the local network, best first."""
+    chosen_address: str | None = field(default=None)
+    """The one that the facilitator picked in the room check."""
+
+
+def site(connection: HTTPConnection) -> Site:
+    found = connection.app.state.site
+    assert isinstance(found, Site)
+    return found
