@@ -1,0 +1,12 @@
+"""Reads the formats in `workshops/*.toml` at start, and refuses a wrong one with file, line and fix.
+
+`load` is called once by whoever starts the server, and by the tests that hold the shipped formats right.
+Nothing else reads those files: a day that has begun keeps its format in the plan's log.
+"""
+
+from __future__ import annotations
+
+from app.formats.known import KNOWN
+from app.formats.load import FormatError, Problem, load, read
+
+__all__ = ["KNOWN", "FormatError", "Problem", "load", "read"]

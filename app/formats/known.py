@@ -1,0 +1,18 @@
+"""The activities that a format can name today, and what it may ask of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.run_sheet import ActivityRules
+
+KNOWN: Mapping[str, ActivityRules] = {
+    "briefing": ActivityRules(options={"joining": "flag"}),
+    # joining: the board shows wifi and join codes, and who has come in
+    "silent-writing": ActivityRules(options={"kinds": "kinds"}, may_be_anonymous=True),
+    # kinds: what a written line may become
+    "build-tree": ActivityRules(options={"kinds": "kinds"}, required=frozenset({"kinds"}), works_on="kinds"),
+    "share": ActivityRules(),
+    "review": ActivityRules(options={"kinds": "kinds"}),
+    "sign-off": ActivityRules(),
+}
