@@ -1,0 +1,25 @@
+"""Build tree: the room builds goal, factors, conditions and actions together."""
+
+from __future__ import annotations
+
+from app.activities.build_tree import board, console, phone
+from app.activities.contract import Lists, Me, Moment, Piece
+
+
+class BuildTree:
+    name = "build-tree"
+
+    def phone(self, moment: Moment) -> Lists:
+        return phone.shown(moment)
+
+    def personal(self, moment: Moment, me: Me) -> Lists:
+        return phone.mine(moment, me)
+
+    def board(self, moment: Moment) -> Lists:
+        return board.shown(moment)
+
+    def console(self, moment: Moment) -> Lists:
+        return console.shown(moment)
+
+    def watched(self, moment: Moment, id_: str) -> Piece | None:
+        return phone.watched(moment, id_)
