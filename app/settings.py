@@ -18,7 +18,9 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 class Settings(BaseSettings):
     """Raises pydantic.ValidationError when a value cannot be used, naming the setting."""
 
-    model_config = SettingsConfigDict(env_prefix="STRATROOM_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="STRATROOM_", frozen=True, extra="forbid", env_ignore_empty=True
+    )
 
     data: Path = Field(default=Path("data"), description="Folder that holds the store, keys and documents.")
     db: str = Field(
