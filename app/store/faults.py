@@ -56,6 +56,9 @@ def at_commit(cause: BaseException | None) -> NotSaved | OutcomeUnknown | None:
 
 def _reason(cause: BaseException | None) -> str | None:
     match cause:
+        case sqlite3.OperationalError() if "Could not decode" in str(cause):
+            # Text that is no text: the driver finds it, and has no code for it.
+            return "damaged"
         case sqlite3.Error():
             return SQLITE_REASONS.get(_primary(cause))
         case psycopg.Error():

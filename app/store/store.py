@@ -31,6 +31,7 @@ class Store:
     def __init__(self, engine: Engine, lock: FileLock | None) -> None:
         self._engine = engine
         self._lock = lock
+        self._closed = False
         self._writer = Writer()
         several = engine.dialect.name == "postgresql"
         self._appended = Announcer(engine, self._writer).appended if several else _to_nobody
@@ -56,7 +57,10 @@ class Store:
         return store
 
     def close(self) -> None:
-        """Finish what was asked, close the database, let others open the file."""
+        """Finish what was asked, close the database, let others open the file. A second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._writer.call(self._engine.dispose)
         self._writer.close()
         if self._lock is not None:

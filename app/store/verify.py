@@ -71,7 +71,8 @@ def verify(engine: Engine) -> Report:
             reports = [_plan(connection, plan) for plan in plans]
             reports += [PlanReport(str(plan), 0, Damage("unreadable")) for plan in strays]
             return Report(tuple(reports), _file(connection))
-    except (DBAPIError, NotSaved) as error:
+    except (DBAPIError, NotSaved, ValueError, TypeError) as error:
+        # A damaged schema breaks even the driver's own messages.
         if isinstance(error, NotSaved) and error.reason != "damaged":
             raise
         return Report((), (str(error.__cause__ or error),))

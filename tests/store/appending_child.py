@@ -1,0 +1,16 @@
+"""A process that appends groups as fast as it can and says after each that it is in the log, until it is killed."""
+
+from __future__ import annotations
+
+import sys
+
+from app.session.journal import Entry
+from app.store import Store
+
+store = Store.open(sys.argv[1])
+last = store.call(lambda: store.journal.last("plan-1"))
+print("open", flush=True)
+while True:
+    group = [Entry("Set", 1, b'"%d"' % number, 1, "anna", f"c{number}") for number in range(last + 1, last + 4)]
+    last = store.call(lambda after=last, entries=group: store.journal.append("plan-1", after, entries))
+    print(last, flush=True)

@@ -1,0 +1,118 @@
+"""Several servers on one PostgreSQL, and a second one on a plan's file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from contextlib import aclosing
+
+import pytest
+
+from app.session.journal import Behind
+from app.store import Store, StoreInUse
+
+
+def test_of_two_servers_that_append_at_once_exactly_one_wins_each_time(
+    postgres_url, open_store, new_room, edit
+):
+    here, there = open_store(postgres_url), open_store(postgres_url)
+    room = new_room(here)
+    rounds = 30
+    barrier = threading.Barrier(2)
+    won: list[tuple[int, str]] = []
+    behind: list[int] = []
+
+    def serve(name: str, store: Store) -> None:
+        for number in range(rounds):
+            barrier.wait()
+            entry = edit(f"{name}{number}", name)
+            try:
+                store.call(lambda after=number, one=entry: store.journal.append(room.plan, after, [one]))
+                won.append((number, name))
+            except Behind as refused:
+                behind.append(refused.last)
+
+    servers = [threading.Thread(target=serve, args=one) for one in (("here", here), ("there", there))]
+    for server in servers:
+        server.start()
+    for server in servers:
+        server.join()
+    assert sorted(number for number, _ in won) == list(range(rounds))
+    assert sorted(behind) == list(range(1, rounds + 1))
+    assert room.payloads() == [b'{"text":"%s"}' % name.encode() for _, name in sorted(won)]
+    assert here.call(here.verify).sound
+
+
+async def test_a_server_hears_what_another_appended(postgres_url, open_store, new_room, edit):
+    here, there = (open_store(postgres_url) for _ in range(2))
+    room, unwatched = new_room(here), new_room(here, "plan-2")
+    async with aclosing(there.changes(lambda: {room.plan})) as heard:
+        first = asyncio.create_task(anext(heard))
+        assert (await asyncio.wait_for(first, 10)).last == 0, "where the plan stands when one begins to listen"
+        following = asyncio.create_task(anext(heard))
+        unwatched.append(0, edit("c1"))
+        room.append(0, edit("c1"))
+        change = await asyncio.wait_for(following, 10)
+        assert (change.plan, change.last) == (room.plan, 1)
+
+
+async def test_a_lost_notification_is_made_up_for(postgres_url, open_store, new_room, edit, monkeypatch):
+    here, there = (open_store(postgres_url) for _ in range(2))
+    room = new_room(here)
+    monkeypatch.setattr(here.journal, "_appended", lambda _plan, _last: None)
+    async with aclosing(there.changes(lambda: {room.plan})) as heard:
+        assert (await asyncio.wait_for(anext(heard), 10)).last == 0
+        room.append(0, edit("c1"))
+        assert (await asyncio.wait_for(anext(heard), 10)).last == 1
+
+
+async def test_listening_goes_on_after_an_outage(postgres_url, open_store, new_room, edit):
+    here, there = (open_store(postgres_url) for _ in range(2))
+    room = new_room(here)
+    async with aclosing(there.changes(lambda: {room.plan})) as heard:
+        assert (await asyncio.wait_for(anext(heard), 10)).last == 0
+        room.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        room.append(0, edit("c1"))
+        assert (await asyncio.wait_for(anext(heard), 10)).last == 1
+
+
+async def test_a_burst_is_told_in_few_notifications(postgres_url, open_store, new_room, edit):
+    store = open_store(postgres_url)
+    room = new_room(store)
+    told = []
+    notify = store.journal._appended.__self__
+
+    def counting(tell=notify._tell):
+        told.append(dict(notify._untold))
+        tell()
+
+    notify._tell = counting
+    jobs = [
+        store.run(lambda after=n: store.journal.append(room.plan, after, [edit(f"c{after}")])) for n in range(40)
+    ]
+    await asyncio.gather(*jobs)
+    await store.run(lambda: None)
+    assert told[-1] == {room.plan: 40}
+    assert len(told) < 10
+
+
+def test_a_second_process_on_the_same_file_is_refused_with_words(sqlite_file, open_store):
+    store = open_store(sqlite_file)
+    with pytest.raises(StoreInUse, match=f"in use by process {os.getpid()}"):
+        Store.open(sqlite_file)
+    store.close()
+    open_store(sqlite_file)
+
+
+def test_a_failed_start_leaves_no_lock(tmp_path, open_store):
+    file = tmp_path / "stratroom.db"
+    file.write_bytes(b"no database" * 500)
+    for _ in range(2):
+        with pytest.raises(Exception, match="damaged"):
+            Store.open(file)
+    file.unlink()
+    open_store(file)
