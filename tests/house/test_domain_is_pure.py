@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOMAIN = ROOT / "app" / "domain"
 OUTSIDE = {
-    "asyncio", "http", "io", "locale", "logging", "multiprocessing", "os", "pathlib", "random", "secrets",
+    "asyncio", "http", "locale", "logging", "multiprocessing", "os", "pathlib", "random", "secrets",
     "shutil", "socket", "sqlite3", "subprocess", "tempfile", "threading", "time", "urllib", "uuid",
 }  # fmt: skip
 CALLS_OUTSIDE = {"open", "print", "input", "eval", "exec", "now", "today", "utcnow"}

@@ -7,8 +7,7 @@ import asyncio
 import jinja2
 
 from app import i18n
-from app.i18n import extraction
-from app.i18n.catalogue import read
+from app.i18n import catalogue, extraction
 
 
 def test_every_sentence_has_its_dutch() -> None:
@@ -55,11 +54,16 @@ def test_templates_speak_and_escape_the_parts() -> None:
         assert template.render(name="<Anna>") == "u Hello &lt;Anna&gt; 2 phones"
 
 
-def test_updating_a_catalogue_in_step_changes_nothing(monkeypatch, tmp_path) -> None:
-    before = extraction.catalogue_path("nl").read_bytes()
-    monkeypatch.setattr(extraction, "catalogue_path", lambda language: tmp_path / f"{language}.po")
+def test_updating_a_catalogue_again_changes_nothing(monkeypatch, tmp_path) -> None:
+    kept = tmp_path / "nl.po"
+    kept.write_bytes(catalogue.catalogue_path("nl").read_bytes())
+    for module in (catalogue, extraction):
+        monkeypatch.setattr(module, "catalogue_path", lambda language: kept)
     extraction.update("nl")
-    assert (tmp_path / "nl.po").read_bytes() == before
+    once = kept.read_bytes()
+    extraction.update("nl")
+    assert kept.read_bytes() == once
+    assert catalogue.read("nl").get("bn", "billions of money").string == "mld"
 
 
 def test_what_extraction_cannot_see_is_complained_about(tmp_path) -> None:
@@ -83,6 +87,6 @@ def test_new_sentences_in_source_and_templates_are_found(tmp_path) -> None:
 
 
 def test_the_catalogue_is_dutch() -> None:
-    catalogue = read("nl")
-    assert str(catalogue.locale) == "nl"
-    assert catalogue.num_plurals == 2
+    dutch = catalogue.read("nl")
+    assert str(dutch.locale) == "nl"
+    assert dutch.num_plurals == 2
