@@ -30,6 +30,14 @@ class Set:
 
 
 @dataclass(frozen=True, slots=True)
+class SetMany:
+    """Several fields of one record at once: what was read in a line."""
+
+    record: str
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class EditText:
     record: str
     field: str
@@ -175,6 +183,7 @@ class Withdraw:
 Command = (
     Add
     | Set
+    | SetMany
     | EditText
     | Move
     | Remove

@@ -16,8 +16,9 @@ from app.domain.projection import Node, Projection, project
 from app.domain.secrecy import Viewer
 from app.domain.state import PlanState
 
-UNSIGNED = frozenset({"status"})
-"""Fields that go on changing after signature and make no new version (DOMAIN section 3)."""
+UNSIGNED = frozenset({"status", "read_from"})
+"""Not part of what is signed: a status goes on changing (DOMAIN section 3), and `read_from` only remembers which
+words a condition's measure was read from."""
 _SIGNED_KINDS = ("account", "goal", "csf", "nc", "action", "constraint")
 
 

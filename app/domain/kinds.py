@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.domain.fields import Ceiling, Choice, Day, Field, Money, Months, Number, PersonRef, RecordRef, Text
+from app.domain.fields import Ceiling, Choice, Day, Field, Flag, Money, Months, Number, PersonRef, RecordRef, Text
 
 INTERNAL, SHARED, THEIRS = Ceiling.INTERNAL, Ceiling.SHARED, Ceiling.THEIRS
 STATEMENT = Text(longest=500, coedited=True)
@@ -106,6 +106,8 @@ NC = declare(
             Field("baseline", Number(), INTERNAL),
             Field("source", Text(longest=200), INTERNAL),
             Field("date", Day(), SHARED),
+            Field("counts", Flag(), SHARED),
+            Field("read_from", Text(longest=500), INTERNAL),
         ),
     )
 )

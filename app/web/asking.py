@@ -7,7 +7,7 @@ code; nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -22,12 +22,17 @@ class _Ask(msgspec.Struct, forbid_unknown_fields=False, frozen=True):
     do: str
 
 
+Shape = TypeVar("Shape", bound=_Ask)
+
+
 class _Add(_Ask, frozen=True):
     kind: str
     record: str | None = None
     parent: str | None = None
     after: str | UnsetType | None = UNSET
     fields: dict[str, Any] = {}
+    read: bool = False
+    """Read the statement as one line: a condition's measure, an action's owner and date."""
 
 
 class _Set(_Ask, frozen=True):
@@ -118,17 +123,34 @@ SHAPES = {
 """`do` → its shape and its command. Reveal, signing and the roster have ways of their own: they need more than this."""
 
 
-def read(asked: dict[str, Any]) -> tuple[str, do.Command]:
-    """The command's id and the command. Raises Refused(UNKNOWN_COMMAND | BAD_ID | WRONG_TYPE)."""
+Read = Callable[[do.Add], do.Add]
+Again = Callable[[str], do.Command]
+
+
+def read(
+    asked: dict[str, Any], *, line: Read = lambda add: add, again: Again | None = None
+) -> tuple[str, do.Command]:
+    """The command's id and the command; `line` reads a line that is added, `again` one that changed. Raises Refused(UNKNOWN_COMMAND | BAD_ID | WRONG_TYPE)."""
     name = asked.get("do")
+    if name == "read" and again is not None:
+        ask = _shaped(_One, asked)
+        return ask.id, again(ask.record)
     row = SHAPES.get(name) if isinstance(name, str) else None
     if row is None:
         raise Refused(Why.UNKNOWN_COMMAND)
     shape, make = row
+    ask = _shaped(shape, asked)
+    command = make(ask)
+    if isinstance(command, do.Add) and asked.get("read") is True:
+        command = line(command)
+    return ask.id, command
+
+
+def _shaped(shape: type[Shape], asked: dict[str, Any]) -> Shape:
     try:
         ask = msgspec.convert(asked, shape)
     except msgspec.ValidationError:
         raise Refused(Why.WRONG_TYPE) from None
     if not is_id(ask.id):
         raise Refused(Why.BAD_ID)
-    return ask.id, make(ask)
+    return ask

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from app.domain import commands as do
 from app.domain.people import Actor
 from app.domain.refusals import Refused as Refusal
 from app.i18n import is_language, use_language
@@ -12,7 +13,7 @@ from app.live.ports import Ack, Answer, Refused, Seat
 from app.live.text import Screen
 from app.session.live_plan import Answer as Outcome
 from app.session.live_plan import Done, NotDone, NotYet, TextUpdate
-from app.web import asking, holding, words
+from app.web import asking, holding, reading, words
 from app.web.rooms import Room, Rooms
 from app.web.scene import Scene
 
@@ -40,10 +41,19 @@ class Desk:
                     )
                 if command.get("do") in holding.DOES:
                     return await self._hold(room, seat, command)
-                id_, wanted = asking.read(command)
+                id_, wanted = self._read(room, seat, command)
             except Refusal as refusal:
                 return said(NotDone(refusal.code.value, refusal.about))
             return said(await room.live.submit(actor(room, seat), id_, wanted))
+
+    def _read(self, room: Room, seat: Seat, command: dict[str, Any]) -> tuple[str, do.Command]:
+        state, now = room.live.state, room.live.now()
+        ours = {id_: room.names.get(id_, "") for id_ in state.people}
+        return asking.read(
+            command,
+            line=lambda add: reading.read_add(state, now, add, seat.language, ours),
+            again=lambda record: reading.read_again(state, now, record, seat.language),
+        )
 
     async def _hold(self, room: Room, seat: Seat, command: dict[str, Any]) -> Answer:
         who = actor(room, seat)

@@ -22,6 +22,8 @@ def decide(state: PlanState, actor: Actor, command: do.Command) -> tuple[Event, 
             return tree.add(state, actor, command)
         case do.Set():
             return tree.set_field(state, actor, command)
+        case do.SetMany():
+            return tree.set_many(state, actor, command)
         case do.EditText():
             return tree.edit_text(state, actor, command)
         case do.Move():

@@ -14,5 +14,7 @@ def measured(state: PlanState, _limits: Thresholds) -> Iterable[Finding]:
     """Rule 6: one finding a condition, naming what it lacks."""
     for condition in state.every("nc"):
         lacks = [name for name in NEEDED if condition.fields.get(name) in (None, "")]
+        if condition.fields.get("counts") is True and "unit" in lacks:
+            lacks.remove("unit")  # "3 roadmap sessions a year": the metric names what is counted
         if lacks:
             yield Finding(6, "condition-lacks", Severity.ERROR, condition.id, {"lacks": ",".join(lacks)})

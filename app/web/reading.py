@@ -1,0 +1,112 @@
+"""One line, read into the fields of a condition or an action: when it is added, and when its words change.
+
+What people typed as one line stays as they typed it; what was read in it stands beside it as fields that can be
+corrected. A correction is never overwritten: only what an earlier reading of the line put there is read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.domain import commands as do
+from app.domain.fields import Value
+from app.domain.reading.action import read_action
+from app.domain.reading.condition import read_condition
+from app.domain.reading.dates import Period
+from app.domain.reading.names import who
+from app.domain.refusals import Refused, Why
+from app.domain.state import PlanState
+
+MEASURE = ("comparator", "target", "unit", "metric", "baseline", "source", "date", "counts")
+
+
+def zone(state: PlanState) -> str:
+    """The plan's time zone: an IANA name that exists here."""
+    named = state.account.text("time_zone") if state.account else ""
+    try:
+        ZoneInfo(named or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"
+    return named or "UTC"
+
+
+def today(state: PlanState, now: int) -> date:
+    """The calendar day in the plan's time zone. `now`: milliseconds UTC."""
+    return datetime.fromtimestamp(now / 1000, UTC).astimezone(ZoneInfo(zone(state))).date()
+
+
+def period(state: PlanState, now: int) -> Period:
+    """The time that the plan is about."""
+    end = state.goal.fields.get("date") if state.goal else None
+    return Period(today(state, now), date.fromisoformat(end) if isinstance(end, str) else None)
+
+
+def measure(line: str, about: Period, language: str) -> dict[str, Value]:
+    """What a condition's line says, by field; absent where it says nothing."""
+    read = read_condition(line, about, language)
+    found: dict[str, Value] = {
+        "comparator": read.comparator.value.value if read.comparator else None,
+        "target": read.target.value if read.target else None,
+        "unit": read.unit.value if read.unit else None,
+        "metric": read.metric.value if read.metric else None,
+        "baseline": read.baseline.value if read.baseline else None,
+        "source": read.source.value if read.source else None,
+        "date": read.by.day.isoformat() if read.by else None,
+        "counts": True if read.counts else None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def task(line: str, about: Period, language: str, names: Mapping[str, str]) -> dict[str, Value]:
+    """What an action's line says: its statement without the suffix, who answers for it, when it is due.
+
+    A name that fits nobody or several people stays in the line for somebody to settle.
+    """
+    read = read_action(line, about, language, tuple(names.values()))
+    found: dict[str, Value] = {"statement": read.statement.value or line}
+    if read.due:
+        found["due"] = read.due.day.isoformat()
+    if read.owner:
+        fitting = who(read.owner.value, tuple(names.values()))
+        people = [id_ for id_, name in names.items() if name in fitting]
+        if len(people) == 1:
+            found["accountable"] = found["responsible"] = people[0]
+        else:
+            found["statement"] = line
+    return found
+
+
+def read_add(state: PlanState, now: int, add: do.Add, language: str, names: Mapping[str, str]) -> do.Add:
+    """`add` with what its line says; fields that were given stay as given."""
+    line = add.fields.get("statement")
+    if not isinstance(line, str):
+        return add
+    about = period(state, now)
+    found: dict[str, Value] = {}
+    if add.kind == "nc":
+        found = {**measure(line, about, language), "read_from": line}
+    elif add.kind == "action":
+        found = task(line, about, language, names)
+    given = {name: value for name, value in add.fields.items() if name != "statement"}
+    return do.Add(
+        add.record, add.kind, add.parent, add.after, add.last, {"statement": line, **found, **given}
+    )
+
+
+def read_again(state: PlanState, now: int, id_: str, language: str) -> do.SetMany:
+    """The fields of a condition whose words changed. Raises Refused(UNKNOWN_RECORD | WRONG_TYPE)."""
+    record = state.record(id_)
+    if record.kind != "nc":
+        raise Refused(Why.WRONG_TYPE)
+    about = period(state, now)
+    line = record.text("statement")
+    before = measure(record.text("read_from"), about, language) if record.text("read_from") else {}
+    found = measure(line, about, language)
+    changed: dict[str, object] = {"read_from": line}
+    for name in MEASURE:
+        now_holds = record.fields.get(name)
+        if now_holds is None or now_holds == before.get(name):
+            changed[name] = found.get(name, False if name == "counts" else None)
+    return do.SetMany(id_, {n: v for n, v in changed.items() if record.fields.get(n) != v})
