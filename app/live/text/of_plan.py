@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.live.text import answers
 from app.live.text.answers import AlreadyHere, TextKey, TextLimits
 from app.live.text.docs import TextDocs
-from app.live.text.docs import Working as Copies
 from app.session.texts import Checked, TextRefused
 
 
@@ -15,9 +14,12 @@ class PlanTexts:
     def __init__(self, plan: str, docs: TextDocs) -> None:
         self._plan = plan
         self._docs = docs
+        self.before: dict[TextKey, bytes] = {}
+        """State vectors of the documents in the last committed group, as they were before it: what a co-typist
+        who missed that group still holds."""
 
     def begin(self) -> GroupTexts:
-        return GroupTexts(self._plan, self._docs.begin())
+        return GroupTexts(self, self._plan, self._docs)
 
     def forget(self, record: str, field: str) -> None:
         self._docs.forget(TextKey(self._plan, record, field))
@@ -26,9 +28,12 @@ class PlanTexts:
 class GroupTexts:
     """Implements `app.session.texts.Working`."""
 
-    def __init__(self, plan: str, copies: Copies) -> None:
+    def __init__(self, texts: PlanTexts, plan: str, docs: TextDocs) -> None:
+        self._texts = texts
         self._plan = plan
-        self._copies = copies
+        self._docs = docs
+        self._copies = docs.begin()
+        self._used: set[TextKey] = set()
 
     def check(self, record: str, field: str, update: bytes, longest: int, lines: bool) -> Checked | None:
         return _said(
@@ -41,7 +46,13 @@ class GroupTexts:
         )
 
     def commit(self) -> None:
+        self._texts.before = {key: self._docs.whole(key).vector for key in self._used}
         self._copies.commit()
+
+    def _key(self, record: str, field: str) -> TextKey:
+        key = TextKey(self._plan, record, field)
+        self._used.add(key)
+        return key
 
 
 def _said(answer: answers.Checked | AlreadyHere | answers.TextRefused) -> Checked | None:

@@ -20,6 +20,10 @@ from app.live.text.answers import Sync, TextCode, TextKey, TextRefused
 from app.live.text.docs import TextDocs
 
 
+NOTHING = b"\0"
+"""The state vector of somebody who has nothing yet."""
+
+
 class Screen(Protocol):
     """One connection."""
 
@@ -39,7 +43,8 @@ class Typists:
         if isinstance(answer, TextRefused):
             return answer
         self._open[key].add(screen)
-        self._sync(screen, key, answer)
+        self._behind[screen].pop(key, None)
+        self._sync(screen, key, answer, vector)
         return None
 
     def close(self, screen: Screen, key: TextKey) -> None:
@@ -69,7 +74,7 @@ class Typists:
     def refused(self, screen: Screen, key: TextKey, code: str, message: str) -> None:
         """The author goes on from what holds; their refused text stays on their screen."""
         if code == TextCode.GAP:
-            self._sync(screen, key, self._docs.whole(key))
+            self._sync(screen, key, self._docs.whole(key), NOTHING)
         else:
             self._reset(screen, key, code, message)
 
@@ -83,18 +88,20 @@ class Typists:
 
     def drained(self, screen: Screen) -> None:
         """This screen has room again."""
-        for key, vector in tuple(self._behind.pop(screen, {}).items()):
+        for key, vector in self._behind.pop(screen, {}).items():
             answer = self._docs.sync(key, vector)
             assert isinstance(answer, Sync)
-            if not screen.say(_message("edit", key, update=_text(answer.update))):
-                self._behind[screen][key] = vector
+            self._sync(screen, key, answer, vector)
 
-    def _sync(self, screen: Screen, key: TextKey, answer: Sync) -> None:
-        screen.say(_message("sync", key, update=_text(answer.update), vector=_text(answer.vector)))
+    def _sync(self, screen: Screen, key: TextKey, answer: Sync, held: bytes) -> None:
+        update, vector = _text(answer.update), _text(answer.vector)
+        if not screen.say(_message("sync", key, update=update, vector=vector)):
+            self._behind[screen][key] = held
 
     def _reset(self, screen: Screen, key: TextKey, code: str, message: str) -> None:
         update = _text(self._docs.whole(key).update)
-        screen.say(_message("reset", key, update=update, code=code, message=message))
+        if not screen.say(_message("reset", key, update=update, code=code, message=message)):
+            self._behind[screen][key] = NOTHING
 
 
 def _message(op: str, key: TextKey, **more: str) -> Mapping[str, object]:

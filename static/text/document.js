@@ -1,0 +1,356 @@
+// One co-edited field: its Yjs document, what of it the server has acknowledged, and what happens when it says no.
+//
+// At most one edit of a field is on its way. What is typed meanwhile, or while there is no connection, is gathered
+// and goes as one update once the last one is acknowledged: a burst of keys costs one commit, five minutes offline
+// cost two. The document begins with the server's state, never with text of ours: what is typed before that
+// arrives is kept as plain text and joined to it then.
+//
+// The server begins a field anew now and then (an epoch, named by the client id of the document's seed). Documents
+// of two epochs must never meet: their texts would stand side by side.
+
+import * as Y from "../vendor/yjs.js";
+import { fromBase64, newId, toBase64 } from "./bytes.js";
+import { difference, rebase } from "./splice.js";
+
+const MINE = "mine";
+const THEIRS = "theirs";
+const FIRST_SEED = 2 ** 52;
+const WORTH_MERGING = 4096;
+const MOST_GAPS = 3;
+const HEAL_AGAIN_MS = 1000;
+
+export class TextDocument {
+  /**
+   * @param ports {send(message), outbox: {add(message)}, drafts, gather: ms, words(code), changed(document)}
+   * @param shown the text that the page shows before the document is here
+   */
+  constructor(record, field, ports, shown = "") {
+    Object.assign(this, { record, field, ports, shown });
+    this.bindings = new Set();
+    this.most = 0; // code points; 0: no limit known
+    this.connected = false;
+    this.held = null; // messages that wait for a composition to end
+    this.refusal = ports.drafts.refusal(record, field); // {text, code, message}
+    this.gaps = 0;
+    this.heals = 0;
+    this.closed = false; // the server lets us type here no more
+    this.inherits = false; // nobody shows it: it exists for what an earlier life of the page left
+    this.wanted = null; // refused text to be put back once the document is here
+    this.begin();
+  }
+
+  begin() {
+    this.doc?.destroy();
+    this.doc = new Y.Doc();
+    this.text = this.doc.getText("t");
+    this.undoManager = new Y.UndoManager(this.text, { trackedOrigins: new Set([MINE]), captureTimeout: 400 });
+    this.synced = false;
+    this.opening = false;
+    this.typed = null; // {base, value}: typed before the document came
+    this.unsent = [];
+    this.borrowed = false; // unsent holds another life's edits
+    this.sentClock = 0;
+    this.sending = null; // {id, update}
+    this.doc.on("update", (update, origin) => origin === THEIRS || this.collect(update));
+    this.text.observe((event, transaction) => transaction.origin === MINE || this.show(event.delta));
+  }
+
+  get value() {
+    return this.synced ? this.text.toString() : this.typed?.value ?? this.shown;
+  }
+
+  get dirty() {
+    return Boolean(this.sending || this.unsent.length || this.typed);
+  }
+
+  /** Characters too many; such text waits here until it is shortened. */
+  get over() {
+    return this.most && this.dirty ? Math.max(0, Array.from(this.value).length - this.most) : 0;
+  }
+
+  get state() {
+    if (this.refusal || this.over) return "refused";
+    if (!this.dirty) return "saved";
+    return this.connected ? "pending" : "offline";
+  }
+
+  // ---------------------------------------------------------------- typing
+
+  /** The field reads `value` now, with the caret behind what was typed. */
+  edit(value, caret) {
+    if (!this.synced) {
+      this.typed = { base: this.typed?.base ?? this.shown, value };
+      this.keep();
+      this.ports.changed(this);
+    } else if (value !== this.value) {
+      this.splice(difference(this.value, value, caret));
+    }
+    for (const each of this.bindings) each.show();
+  }
+
+  splice([at, gone, added]) {
+    this.doc.transact(() => {
+      if (gone) this.text.delete(at, gone);
+      if (added) this.text.insert(at, added);
+    }, MINE);
+  }
+
+  undo() {
+    if (!this.held) this.undoManager.undo();
+  }
+
+  redo() {
+    if (!this.held) this.undoManager.redo();
+  }
+
+  collect(update) {
+    this.unsent = [this.unsent.length ? Y.mergeUpdates([...this.unsent, update]) : update];
+    this.keep();
+    this.schedule();
+    this.ports.changed(this);
+  }
+
+  show(delta) {
+    for (const each of this.bindings) each.show(delta);
+  }
+
+  // ---------------------------------------------------------------- sending
+
+  schedule() {
+    this.timer ??= setTimeout(() => this.flush(), this.ports.gather);
+  }
+
+  flush() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (!this.synced || this.opening || this.sending || !this.unsent.length || this.over) return;
+    const update = this.gathered();
+    this.sending = { id: newId(), update };
+    this.unsent = [];
+    this.borrowed = false;
+    this.sentClock = this.clock();
+    const { record, field } = this;
+    this.ports.outbox.add({ type: "text", op: "edit", id: this.sending.id, record, field, update: toBase64(update) });
+    this.ports.changed(this);
+  }
+
+  /** What waits, as small as it gets: the document joins keys to runs, merging updates does not. */
+  gathered() {
+    const [merged] = this.unsent;
+    if (merged.length < WORTH_MERGING || this.borrowed) return merged;
+    const vector = Y.decodeStateVector(Y.encodeStateVector(this.doc));
+    vector.set(this.doc.clientID, this.sentClock);
+    const whole = Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(vector));
+    return whole.length < merged.length ? whole : merged;
+  }
+
+  clock() {
+    return Y.decodeStateVector(Y.encodeStateVector(this.doc)).get(this.doc.clientID) ?? 0;
+  }
+
+  acknowledged() {
+    this.sending = null;
+    this.gaps = 0;
+    this.keep();
+    this.flush();
+    this.ports.changed(this);
+  }
+
+  keep() {
+    const { record, field, value } = this;
+    if (this.typed) return this.ports.drafts.keep({ record, field, value, base: this.typed.base });
+    const parts = [...(this.sending ? [this.sending.update] : []), ...this.unsent];
+    if (!parts.length) return this.ports.drafts.drop(record, field);
+    const update = parts.length > 1 ? Y.mergeUpdates(parts) : parts[0];
+    return this.ports.drafts.keep({ record, field, value, seed: this.seed(), update: toBase64(update) });
+  }
+
+  // ---------------------------------------------------------------- the connection
+
+  online() {
+    this.connected = true;
+    this.opening = false;
+    this.closed = false;
+    this.open();
+    this.ports.changed(this);
+  }
+
+  offline() {
+    this.connected = false;
+    this.opening = false;
+    this.ports.changed(this);
+  }
+
+  open() {
+    if (!this.connected || this.opening || this.closed) return;
+    this.opening = true;
+    const { record, field } = this;
+    const vector = toBase64(Y.encodeStateVector(this.doc));
+    this.ports.send({ type: "text", op: "open", record, field, vector });
+  }
+
+  receive(message) {
+    if (this.held) this.held.push(message);
+    else if (message.op === "sync") this.sync(message);
+    else if (message.op === "edit") this.apply(fromBase64(message.update));
+    else if (message.op === "reset" && message.update) this.startOver(message);
+    else if (message.op === "reset") this.shut(message);
+  }
+
+  /** A composition began: remote text would break it off. */
+  hold() {
+    this.held ??= [];
+  }
+
+  release() {
+    const held = this.held ?? [];
+    this.held = null;
+    held.forEach((message) => this.receive(message));
+  }
+
+  apply(update) {
+    if (!this.synced) return; // the answer to our `open` is on its way and holds it
+    Y.applyUpdate(this.doc, update, THEIRS);
+    this.heal();
+  }
+
+  /** Something is missing in between: ask for it. */
+  heal() {
+    clearTimeout(this.healing);
+    if (isWhole(this.doc)) this.heals = 0;
+    else this.healing = setTimeout(() => this.open(), this.heals++ ? HEAL_AGAIN_MS : 0);
+  }
+
+  sync({ update, vector }) {
+    this.opening = false;
+    const theirs = Y.decodeStateVector(fromBase64(vector));
+    if (this.synced && this.seed() !== seedOf(theirs)) return this.startOver({ update, code: "epoch" });
+    const first = !this.synced;
+    if (first && !isWhole(docOf(update))) return this.open(); // the answer to a question of the last epoch's
+    this.synced = true;
+    Y.applyUpdate(this.doc, fromBase64(update), THEIRS);
+    if (first) this.join();
+    else if (!this.sending && this.lackedBy(theirs)) this.unsent = [Y.encodeStateAsUpdate(this.doc, fromBase64(vector))];
+    this.heal();
+    this.keep();
+    this.flush();
+    return this.ports.changed(this);
+  }
+
+  lackedBy(theirs) {
+    return [...Y.decodeStateVector(Y.encodeStateVector(this.doc))].some(([client, n]) => n > (theirs.get(client) ?? 0));
+  }
+
+  seed() {
+    return seedOf(Y.decodeStateVector(Y.encodeStateVector(this.doc)));
+  }
+
+  /** The document is here: what was typed without it joins, and what earlier lives of the page left. */
+  join() {
+    const { typed } = this;
+    this.typed = null;
+    this.inherits = false;
+    if (typed) this.joinPlain(typed);
+    else this.show();
+    this.ports.drafts.adopt(this.record, this.field, (drafts) => {
+      drafts.forEach((draft) => this.joinDraft(draft));
+      this.keep();
+    });
+    if (this.wanted !== null) this.edit(this.wanted);
+    this.wanted = null;
+  }
+
+  joinPlain({ base, value }) {
+    if (base === value) return this.show();
+    const remote = difference(base, this.value);
+    this.splice(rebase(difference(base, value), remote));
+    return this.show();
+  }
+
+  joinDraft(draft) {
+    if (draft.base !== undefined) return this.joinPlain(draft);
+    if (draft.seed !== this.seed()) return this.refuse("epoch", null, draft.value);
+    const update = fromBase64(draft.update);
+    Y.applyUpdate(this.doc, update, THEIRS);
+    this.unsent = [this.unsent.length ? Y.mergeUpdates([...this.unsent, update]) : update];
+    this.borrowed = true;
+    return null;
+  }
+
+  // ---------------------------------------------------------------- refusals
+
+  /** The edit on its way was refused. */
+  refused({ code, message }) {
+    if (code === "gap" && ++this.gaps < MOST_GAPS) {
+      this.unsent = [Y.mergeUpdates([this.sending.update, ...this.unsent])];
+      this.sending = null;
+      this.opening = false;
+      this.open();
+    } else {
+      this.startOver({ code, message });
+    }
+  }
+
+  /** Goes on in another document; what of ours is not saved stays on the screen as refused text. */
+  startOver({ update, code, message }) {
+    if (this.dirty) this.refuse(code, message, this.value);
+    this.shown = this.value;
+    this.begin();
+    this.keep();
+    if (update) {
+      this.synced = true;
+      Y.applyUpdate(this.doc, fromBase64(update), THEIRS);
+      this.join();
+    } else {
+      this.open();
+    }
+    this.ports.changed(this);
+  }
+
+  /** We may not type here, or no more. */
+  shut({ code, message }) {
+    this.ports.drafts.adopt(this.record, this.field, (drafts) =>
+      drafts.forEach(({ value }) => this.refuse(code, message, value)),
+    );
+    this.closed = true;
+    this.inherits = false;
+    this.startOver({ code, message });
+  }
+
+  refuse(code, message, refused) {
+    const kept = this.refusal?.text;
+    const text = kept && kept !== refused ? `${kept}\n\n${refused}` : refused;
+    this.refusal = { code, text, message: message || this.ports.words(`text.${code}`) || this.ports.words("text.refused") };
+    this.ports.drafts.keepRefusal(this.record, this.field, this.refusal);
+  }
+
+  /** The refused text becomes the field's, to be shortened or mended. */
+  putBack() {
+    const { text } = this.refusal;
+    if (this.synced) this.edit(text);
+    else this.wanted = text;
+    this.dismiss();
+  }
+
+  dismiss() {
+    this.refusal = null;
+    this.ports.drafts.dropRefusal(this.record, this.field);
+    this.ports.changed(this);
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    clearTimeout(this.healing);
+    this.doc.destroy();
+  }
+}
+
+const seedOf = (vector) => [...vector.keys()].find((client) => client >= FIRST_SEED) ?? 0;
+
+const isWhole = ({ store }) => !store.pendingStructs && !store.pendingDs;
+
+function docOf(update) {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, fromBase64(update));
+  return doc;
+}

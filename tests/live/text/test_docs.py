@@ -1,0 +1,247 @@
+"""Groups of edits on working copies, epochs, and documents that stay cheap however long they were typed in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import pytest
+from pycrdt import Doc, Text
+
+from app.live.text import AlreadyHere, Checked, TextDocs, TextKey, TextLimits, TextRefused, TextStart
+from app.live.text.docs import REPLAY_BOUND
+from app.live.text.field import TextDocument
+
+KEY = TextKey("plan-1", "record-1", "statement")
+OTHER = TextKey("plan-1", "record-2", "statement")
+LIMITS = TextLimits(60)
+
+
+browsers = count(1000)
+
+
+class Typist:
+    """Somebody's copy of a document."""
+
+    def __init__(self, whole: bytes) -> None:
+        self.doc: Doc[Any] = Doc(client_id=next(browsers))
+        self.text = self.doc.get("t", type=Text)
+        self.doc.apply_update(whole)
+
+    def types(self, at: int, added: str, gone: int = 0) -> bytes:
+        before = self.doc.get_state()
+        del self.text[at : at + gone]
+        self.text.insert(at, added)
+        return self.doc.get_update(before)
+
+    def hears(self, update: bytes) -> None:
+        self.doc.apply_update(update)
+
+
+@pytest.fixture
+def docs() -> TextDocs:
+    return TextDocs(lambda key: TextStart("1", "on time"))
+
+
+def typist(docs: TextDocs, key: TextKey = KEY) -> Typist:
+    return Typist(docs.whole(key).update)
+
+
+def test_edits_of_a_group_build_on_each_other(docs: TextDocs) -> None:
+    anna = typist(docs)
+    first, second = anna.types(0, "95 % "), anna.types(5, "installed ")
+    working = docs.begin()
+    assert isinstance(working.check(KEY, first, LIMITS), Checked)
+    answer = working.check(KEY, second, LIMITS)
+    assert isinstance(answer, Checked)
+    assert answer.after_plain == "95 % installed on time"
+    assert docs.plain(KEY) == "on time", "published before the commit"
+    working.commit()
+    assert docs.plain(KEY) == "95 % installed on time"
+
+
+def test_a_group_that_failed_leaves_nothing_behind(docs: TextDocs) -> None:
+    anna = typist(docs)
+    edit = anna.types(0, "95 % ")
+    held = docs.whole(KEY)
+    docs.begin().check(KEY, edit, LIMITS)
+    assert docs.whole(KEY) == held
+    again = docs.begin()
+    assert isinstance(again.check(KEY, edit, LIMITS), Checked)
+    again.commit()
+    assert docs.plain(KEY) == "95 % on time"
+
+
+def test_a_refused_edit_takes_nothing_of_the_group_with_it(docs: TextDocs) -> None:
+    anna, ben = typist(docs), typist(docs)
+    working = docs.begin()
+    working.check(KEY, anna.types(0, "95 % "), LIMITS)
+    assert isinstance(working.check(KEY, ben.types(0, "x" * 60), LIMITS), TextRefused)
+    assert isinstance(working.check(KEY, anna.types(0, ">"), LIMITS), Checked)
+    working.commit()
+    assert docs.plain(KEY) == ">95 % on time"
+
+
+def test_groups_follow_each_other_for_a_long_time(docs: TextDocs) -> None:
+    anna, ben = typist(docs), typist(docs, OTHER)
+    for n in range(60):
+        working = docs.begin()
+        working.check(KEY, anna.types(0, "a"), TextLimits(500))
+        if n % 3 == 0:
+            working.check(OTHER, ben.types(0, "b"), TextLimits(500))
+        if n % 5:
+            working.commit()
+        else:
+            retry = docs.begin()
+            assert isinstance(retry.check(KEY, anna.doc.get_update(), TextLimits(500)), Checked)
+            retry.check(OTHER, ben.doc.get_update(), TextLimits(500))
+            retry.commit()
+    assert docs.plain(KEY) == "a" * 60 + "on time"
+    assert docs.plain(OTHER) == "b" * 20 + "on time"
+
+
+def test_seeds_are_the_same_everywhere_and_differ_by_epoch() -> None:
+    assert TextDocument.seeded(KEY, "1", "Ü 🎉").state() == TextDocument.seeded(KEY, "1", "Ü 🎉").state()
+    seeds = [
+        TextDocument.seeded(*each).epoch_seed
+        for each in ((KEY, "1", ""), (KEY, "2", ""), (OTHER, "1", ""), (KEY, "1", "x"))
+    ]
+    assert len(set(seeds)) == 4
+
+
+def test_a_fresh_epoch_holds_the_text_and_none_of_its_history(docs: TextDocs) -> None:
+    anna = typist(docs)
+    working = docs.begin()
+    working.check(KEY, anna.types(0, "secret "), LIMITS)
+    working.check(KEY, anna.types(0, "", gone=7), LIMITS)
+    working.commit()
+    begun = docs.begin()
+    begun.fresh(KEY, "2", "on time")
+    begun.commit()
+    whole = docs.whole(KEY)
+    assert docs.plain(KEY) == "on time"
+    assert b"secret" not in whole.update + whole.vector + docs.state(KEY)
+    assert str(anna.doc.client_id) not in str(docs.published(KEY).vector)
+
+
+def test_nothing_crosses_from_one_epoch_to_the_next(docs: TextDocs) -> None:
+    anna = typist(docs)
+    begun = docs.begin()
+    begun.fresh(KEY, "2", "on time")
+    begun.commit()
+    for late in (anna.types(0, "late "), anna.doc.get_update(), Typist(docs.whole(OTHER).update).types(2, "x")):
+        answer = docs.begin().check(KEY, late, LIMITS)
+        assert isinstance(answer, TextRefused)
+        assert answer.code == "gap"
+    sync = docs.sync(KEY, anna.doc.get_state())
+    assert sync == docs.whole(KEY), "somebody from another epoch gets all of this one"
+
+
+def test_an_epoch_that_began_empty_is_told_apart_too() -> None:
+    docs = TextDocs(lambda key: TextStart("1", ""))
+    anna = typist(docs)
+    edit = anna.types(0, "typed in the old one")
+    begun = docs.begin()
+    begun.fresh(KEY, "2", "")
+    begun.commit()
+    answer = docs.begin().check(KEY, edit, LIMITS)
+    assert isinstance(answer, TextRefused)
+    assert answer.code == "gap"
+
+
+def test_an_epoch_and_an_edit_of_it_in_one_group(docs: TextDocs) -> None:
+    working = docs.begin()
+    working.fresh(KEY, "2", "agreed")
+    anna = Typist(TextDocument.seeded(KEY, "2", "agreed").state())
+    assert isinstance(working.check(KEY, anna.types(6, "!"), LIMITS), Checked)
+    assert isinstance(working.check(KEY, anna.types(0, "x" * 60), LIMITS), TextRefused)
+    working.commit()
+    assert docs.plain(KEY) == "agreed!"
+
+
+def test_a_program_sets_the_text_while_somebody_types(docs: TextDocs) -> None:
+    """The server's own edit: positions are right whatever the bytes are, and the typist's letters stay."""
+    anna = typist(docs)
+    typed = anna.types(7, " 🎉é")
+    working = docs.begin()
+    working.check(KEY, typed, LIMITS)
+    answer = working.replace(KEY, "always on time 🎉é!", LIMITS)
+    assert isinstance(answer, Checked)
+    assert answer.after_plain == "always on time 🎉é!"
+    assert working.replace(KEY, "always on time 🎉é!", LIMITS) == AlreadyHere()
+    assert isinstance(working.replace(KEY, "x" * 61, LIMITS), TextRefused)
+    working.commit()
+    anna.hears(answer.update)
+    assert str(anna.text) == docs.plain(KEY) == "always on time 🎉é!"
+
+
+def test_what_another_process_committed_is_taken_in(docs: TextDocs) -> None:
+    anna = typist(docs)
+    docs.begin().check(KEY, anna.types(0, "lost in a failed group "), LIMITS)
+    ben = typist(docs)
+    docs.absorb(KEY, ben.types(0, "theirs "))
+    docs.absorb(OTHER, b"not loaded: the log has it")
+    assert docs.plain(KEY) == "theirs on time"
+    working = docs.begin()
+    assert isinstance(working.check(KEY, ben.types(0, ">"), LIMITS), Checked)
+    working.commit()
+    assert docs.plain(KEY) == ">theirs on time"
+
+
+def test_documents_out_of_use_are_dropped_and_come_back() -> None:
+    loaded: list[TextKey] = []
+
+    def load(key: TextKey) -> TextStart:
+        loaded.append(key)
+        return TextStart("1", f"text of {key.record}")
+
+    docs = TextDocs(load, keep=10)
+    keys = [TextKey("plan-1", f"record-{n}", "statement") for n in range(30)]
+    for key in keys:
+        docs.plain(key)
+    docs.plain(keys[-1])
+    assert len(loaded) == 30
+    assert docs.plain(keys[0]) == "text of record-0"
+    assert len(loaded) == 31
+    docs.forget_plan("plan-1")
+    docs.plain(keys[0])
+    assert len(loaded) == 32
+
+
+def test_a_field_after_ten_thousand_edits_loads_at_once() -> None:
+    """Its state is due to be kept long before, and weighs little more than its text and the scars of its history."""
+    updates: list[bytes] = []
+    docs = TextDocs(lambda key: TextStart("1", "", None, tuple(updates)))
+    anna = typist(docs)
+    for n in range(5000):
+        updates.append(anna.types(n // 40, "ab"))
+        updates.append(anna.types(n // 40, "", gone=2 if n % 40 else 0))
+    docs.forget(KEY)
+    plain = docs.plain(KEY)
+    assert docs.due() == (KEY,)
+    state = docs.state(KEY)
+    assert docs.due() == ()
+    kept = TextDocs(lambda key: TextStart("1", "", state))
+    started = time.perf_counter()
+    assert kept.plain(KEY) == plain
+    assert time.perf_counter() - started < 0.1
+    assert len(state) < 20 * len(updates)
+
+
+def test_a_state_is_due_after_a_bounded_number_of_edits(docs: TextDocs) -> None:
+    anna = typist(docs)
+    for _ in range(REPLAY_BOUND + 1):
+        assert docs.due() == ()
+        working = docs.begin()
+        working.check(KEY, anna.types(0, "x"), TextLimits(1000))
+        working.commit()
+    assert docs.due() == (KEY,)
+
+
+def test_the_seed_is_the_one_that_browsers_read(node: Callable[..., Any], docs: TextDocs) -> None:
+    from base64 import b64encode
+
+    node("yjs.new", "reader", 5)
+    assert node("yjs.apply", "reader", b64encode(docs.whole(KEY).update).decode()) == "on time"
