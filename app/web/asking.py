@@ -130,11 +130,14 @@ Again = Callable[[str], do.Command]
 def read(
     asked: dict[str, Any], *, line: Read = lambda add: add, again: Again | None = None
 ) -> tuple[str, do.Command]:
-    """The command's id and the command; `line` reads a line that is added, `again` one that changed. Raises Refused(UNKNOWN_COMMAND | BAD_ID | WRONG_TYPE)."""
+    """The command's id and the command; `line` reads a line that is added, `again` one that changed.
+
+    Raises Refused(UNKNOWN_COMMAND | BAD_ID | WRONG_TYPE).
+    """
     name = asked.get("do")
     if name == "read" and again is not None:
-        ask = _shaped(_One, asked)
-        return ask.id, again(ask.record)
+        one = _shaped(_One, asked)
+        return one.id, again(one.record)
     row = SHAPES.get(name) if isinstance(name, str) else None
     if row is None:
         raise Refused(Why.UNKNOWN_COMMAND)

@@ -96,10 +96,10 @@ def read_add(state: PlanState, now: int, add: do.Add, language: str, names: Mapp
 
 
 def read_again(state: PlanState, now: int, id_: str, language: str) -> do.SetMany:
-    """The fields of a condition whose words changed. Raises Refused(UNKNOWN_RECORD | WRONG_TYPE)."""
+    """The fields of a condition whose words changed. Raises Refused(UNKNOWN_RECORD), for another kind too."""
     record = state.record(id_)
     if record.kind != "nc":
-        raise Refused(Why.WRONG_TYPE)
+        raise Refused(Why.UNKNOWN_RECORD)
     about = period(state, now)
     line = record.text("statement")
     before = measure(record.text("read_from"), about, language) if record.text("read_from") else {}
