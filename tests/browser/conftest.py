@@ -1,0 +1,40 @@
+"""The browser of the browser tests: Debian's Chromium, without anything that calls elsewhere.
+
+`http://room.test` reaches this machine, as a name of the local network would: over plain HTTP and therefore not
+a secure context, the way phones in a room come. STRATROOM_CHROMIUM names another browser.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP room.test 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all; a context each is what keeps people apart."""
+    chromium = playwright.chromium.launch(
+        executable_path=os.environ.get("STRATROOM_CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+    )
+    yield chromium
+    chromium.close()
