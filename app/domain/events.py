@@ -26,6 +26,8 @@ class Added:
     fields: dict[str, Value]
     shared: bool
     side: str
+    anonymous: bool = False
+    """Nobody's, whoever brought it into the log."""
     schema: ClassVar[int] = 1
 
 
@@ -193,10 +195,19 @@ class VersionEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class Redacted:
-    """Payloads of these entries were replaced when a person was erased."""
+class Replaced:
+    """What stands in a redacted entry now, by its digest in hexadecimal."""
 
-    seqs: tuple[int, ...]
+    seq: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """Payloads of these entries were replaced when a person was erased. The store writes it, nobody asks for it."""
+
+    entries: tuple[Replaced, ...]
+    person: str
     schema: ClassVar[int] = 1
 
 

@@ -32,17 +32,25 @@ def _apply(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
             return _text_edited(state, event, meta)
         case ev.Moved():
             record = state.records[event.record]
-            was = Change(meta.seq, "move", record.id, parent=record.parent, after=state.before(record.id))
-            return _remember(_moved(state, event.record, event.parent, event.after, meta), meta, was)
+            was = Change(
+                meta.seq, "move", record.id, parent=record.parent, after=state.before(record.id),
+                stamp=record.stamps.get(PLACE),
+            )  # fmt: skip
+            moved = _moved(state, event.record, event.parent, event.after)
+            return _remember(_stamped(moved, event.record, PLACE, meta), meta, was)
         case ev.Removed():
             return _remember(
                 _removed(state, event.record, meta), meta, Change(meta.seq, "remove", event.record)
             )
         case ev.Restored():
-            return _restored(state, event.record, meta)
+            return _restored(state, event.record, _stamp(meta))
         case ev.EditionChanged():
-            was = Change(meta.seq, "edition", event.record, value=state.records[event.record].shared)
-            return _remember(_edition(state, event.record, event.shared, meta), meta, was)
+            record = state.records[event.record]
+            was = Change(
+                meta.seq, "edition", record.id, value=record.shared, stamp=record.stamps.get(EDITION)
+            )
+            shared = _with(state, replace(record, shared=event.shared))
+            return _remember(_stamped(shared, record.id, EDITION, meta), meta, was)
         case ev.Undone():
             return _undone(state, event, meta)
         case ev.PersonSet(person):
@@ -61,8 +69,8 @@ def _apply(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
             | ev.VersionEnded()
         ):
             return replace(state, signoff=_signoff(state.signoff, event, meta))
-        case ev.Redacted(seqs):
-            return replace(state, redacted=state.redacted | frozenset(seqs))
+        case ev.Redacted(entries):
+            return replace(state, redacted=state.redacted | {each.seq for each in entries})
         case _:
             assert_never(event)
 
@@ -90,17 +98,17 @@ def placed(siblings: tuple[str, ...], id_: str, after: str | None) -> tuple[str,
 
 
 def _added(state: PlanState, event: ev.Added, meta: ev.Meta) -> PlanState:
-    stamp = _stamp(meta)
+    author = None if event.anonymous else meta.person
     record = Record(
         id=event.record,
         kind=event.kind,
         parent=event.parent,
         fields=event.fields,
         shared=event.shared,
-        person=meta.person,
+        person=author,
         side=Side(event.side),
         at=meta.at,
-        stamps={ALL: stamp},
+        stamps={ALL: Stamp(author, meta.at, meta.seq)},
     )
     under = placed(state.under(event.parent), record.id, event.after)
     return replace(
@@ -112,9 +120,12 @@ def _added(state: PlanState, event: ev.Added, meta: ev.Meta) -> PlanState:
 
 def _changed(state: PlanState, event: ev.Changed, meta: ev.Meta) -> PlanState:
     record = state.records[event.record]
-    was = Change(meta.seq, "set", record.id, field=event.field, value=record.fields.get(event.field))
-    state = _with(state, record.with_field(event.field, event.value, _stamp(meta)))
-    return _remember(state, meta, was)
+    was = Change(
+        meta.seq, "set", record.id, field=event.field, value=record.fields.get(event.field),
+        stamp=record.stamps.get(event.field),
+    )  # fmt: skip
+    changed = record.holding(event.field, event.value).stamped(event.field, _stamp(meta))
+    return _remember(_with(state, changed), meta, was)
 
 
 def spliced(text: str, splices: tuple[ev.Splice, ...]) -> str:
@@ -129,18 +140,21 @@ def spliced(text: str, splices: tuple[ev.Splice, ...]) -> str:
 def _text_edited(state: PlanState, event: ev.TextEdited, meta: ev.Meta) -> PlanState:
     record = state.records[event.record]
     text = spliced(record.text(event.field), event.splices)
-    return _with(state, record.with_field(event.field, text, _stamp(meta)))
+    return _with(state, record.holding(event.field, text).stamped(event.field, _stamp(meta)))
 
 
-def _moved(state: PlanState, id_: str, parent: str | None, after: str | None, meta: ev.Meta) -> PlanState:
+def _stamped(state: PlanState, id_: str, aspect: str, meta: ev.Meta) -> PlanState:
+    return _with(state, state.records[id_].stamped(aspect, _stamp(meta)))
+
+
+def _moved(state: PlanState, id_: str, parent: str | None, after: str | None) -> PlanState:
     record = state.records[id_]
     children = dict(state.children)
     old = record.parent or TOP
     children[old] = tuple(each for each in children.get(old, ()) if each != id_)
     new = parent or TOP
     children[new] = placed(children.get(new, ()), id_, after)
-    moved = replace(record.stamped(PLACE, _stamp(meta)), parent=parent)
-    return replace(state, children=children, records={**state.records, id_: moved})
+    return replace(state, children=children, records={**state.records, id_: replace(record, parent=parent)})
 
 
 def _removed(state: PlanState, id_: str, meta: ev.Meta) -> PlanState:
@@ -166,9 +180,9 @@ def _removed(state: PlanState, id_: str, meta: ev.Meta) -> PlanState:
     )
 
 
-def _restored(state: PlanState, id_: str, meta: ev.Meta) -> PlanState:
+def _restored(state: PlanState, id_: str, stamp: Stamp | None) -> PlanState:
     binned = state.bin[id_]
-    root = binned.root.stamped(PLACE, _stamp(meta))
+    root = binned.root.stamped(PLACE, stamp) if stamp else binned.root
     records = {**state.records, **{each.id: each for each in binned.records}, id_: root}
     children = {**state.children, **binned.children}
     key = root.parent or TOP
@@ -177,28 +191,26 @@ def _restored(state: PlanState, id_: str, meta: ev.Meta) -> PlanState:
     return replace(state, records=records, children=children, bin=rest)
 
 
-def _edition(state: PlanState, id_: str, shared: bool, meta: ev.Meta) -> PlanState:
-    record = state.records[id_].stamped(EDITION, _stamp(meta))
-    return _with(state, replace(record, shared=shared))
-
-
 def _undone(state: PlanState, event: ev.Undone, meta: ev.Meta) -> PlanState:
     mine = state.changes.get(meta.person or "", ())
     change = next(each for each in mine if each.seq == event.of)
     left = tuple(each for each in mine if each.seq < event.of)
     state = replace(state, changes={**state.changes, meta.person or "": left})
+    if change.did == "add":
+        return _removed(state, change.record, meta)
+    if change.did == "remove":
+        return _restored(state, change.record, None)
+    record = state.records[change.record]
     match change.did:
-        case "add":
-            return _removed(state, change.record, meta)
         case "set":
-            record = state.records[change.record]
-            return _with(state, record.with_field(change.field, change.value, _stamp(meta)))
+            record = record.holding(change.field, change.value)
+            return _with(state, record.unstamped(change.field, change.stamp))
         case "move":
-            return _moved(state, change.record, change.parent, change.after, meta)
-        case "remove":
-            return _restored(state, change.record, meta)
+            state = _with(state, record.unstamped(PLACE, change.stamp))
+            return _moved(state, change.record, change.parent, change.after)
         case "edition":
-            return _edition(state, change.record, change.value is True, meta)
+            record = replace(record, shared=change.value is True)
+            return _with(state, record.unstamped(EDITION, change.stamp))
         case _:
             assert_never(change.did)
 

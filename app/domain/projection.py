@@ -97,7 +97,12 @@ class Projection:
 
 
 def project(state: PlanState, viewer: Viewer, previous: Projection | None = None) -> Projection:
-    """The plan as `viewer` may see it; unchanged nodes are taken over from `previous`."""
+    """The plan as `viewer` may see it; unchanged nodes are taken over from `previous`.
+
+    Raises ValueError where `previous` is somebody else's: its nodes could hold what this viewer may not see.
+    """
+    if previous is not None and previous.viewer != viewer:
+        raise ValueError("a projection can only follow one of the same viewer")
     visible = [r for r in state.walk(None) if may_see(state, r, viewer)]
     above = {r.id: parent_for(state, r, viewer) for r in visible}
     below: dict[str, list[str]] = {}

@@ -37,6 +37,8 @@ class Record:
     side: Side
     at: int
     stamps: Mapping[str, Stamp] = field(default_factory=lambda: MappingProxyType({}))
+    handled: bool = False
+    """Somebody else than who added it has changed it, even if that shows no more: undo leaves it alone."""
 
     @property
     def declared(self) -> Kind:
@@ -47,14 +49,22 @@ class Record:
         value = self.fields.get(name)
         return value if isinstance(value, str) else ""
 
-    def with_field(self, name: str, value: Value, stamp: Stamp) -> Record:
+    def holding(self, name: str, value: Value) -> Record:
+        """With one field's value; None empties it."""
         fields = {**self.fields, name: value}
         if value is None:
             del fields[name]
-        return replace(self, fields=fields, stamps={**self.stamps, name: stamp})
+        return replace(self, fields=fields)
 
     def stamped(self, aspect: str, stamp: Stamp) -> Record:
-        return replace(self, stamps={**self.stamps, aspect: stamp})
+        handled = self.handled or stamp.person != self.person
+        return replace(self, stamps={**self.stamps, aspect: stamp}, handled=handled)
+
+    def unstamped(self, aspect: str, before: Stamp | None) -> Record:
+        """With the stamp that an aspect had `before` a change that was undone: the change before it can then be
+        undone too, by whoever made it."""
+        stamps = {name: stamp for name, stamp in self.stamps.items() if name != aspect}
+        return replace(self, stamps={**stamps, aspect: before} if before else stamps)
 
     @property
     def latest(self) -> Stamp | None:

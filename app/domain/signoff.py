@@ -97,13 +97,22 @@ def signatories(people: Mapping[str, Person], edition: Edition) -> tuple[Person,
 
 
 def is_complete(signoff: SignOff, people: Mapping[str, Person], edition: Edition) -> bool:
-    """Whether everybody of our side who must sign `edition` has signed the frozen version.
+    """Whether everybody who signs `edition` has signed the frozen version."""
+    return _all_signed(signoff, signatories(people, edition))
 
-    A customer who has not signed by the deadline leaves ours valid and is printed so; completeness of the shared
-    edition therefore waits for customers only while the plan is frozen, see `decide_signing`.
+
+def can_be_sealed(signoff: SignOff, people: Mapping[str, Person], edition: Edition) -> bool:
+    """Whether the server may seal `edition` as it stands: all of ours have signed it.
+
+    A customer who has not signed by the deadline is printed so and leaves our signatures valid (DOMAIN section 3);
+    when to stop waiting is the caller's to know.
     """
+    ours = tuple(p for p in signatories(people, edition) if p.side is Side.OURS)
+    return _all_signed(signoff, ours)
+
+
+def _all_signed(signoff: SignOff, needed: tuple[Person, ...]) -> bool:
     if signoff.freeze is None:
         return False
-    needed = signatories(people, edition)
     version = signoff.freeze.version
     return bool(needed) and all(signoff.signature_of(p.id, version) for p in needed)

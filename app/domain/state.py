@@ -13,7 +13,7 @@ from typing import Literal
 
 from app.domain.fields import Value
 from app.domain.people import Person, Side, SignsAs
-from app.domain.records import Record
+from app.domain.records import Record, Stamp
 from app.domain.refusals import Refused, Why
 from app.domain.run import Run
 from app.domain.signoff import SignOff
@@ -35,6 +35,8 @@ class Change:
     parent: str | None = None
     """Where it hung before, and behind which sibling."""
     after: str | None = None
+    stamp: Stamp | None = None
+    """Who had changed the same before, if anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class PlanState:
             return self.records[id_]
         except KeyError:
             raise Refused(Why.UNKNOWN_RECORD) from None
+
+    def knows(self, id_: str) -> bool:
+        """Whether an id is taken, by a record in the plan or by one in the bin, at any depth."""
+        return id_ in self.records or any(r.id == id_ for each in self.bin.values() for r in each.records)
 
     def under(self, parent: str | None) -> tuple[str, ...]:
         """Ids of what hangs directly under `parent` (None: at the top), in order."""

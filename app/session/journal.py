@@ -9,7 +9,7 @@ Every method is synchronous and is called from the store's one writer thread, ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -103,6 +103,10 @@ class Journal(Protocol):
 
     def last(self, plan: str) -> int:
         """Sequence number of the last entry, 0 for an empty log. Raises KeyError if there is no such plan."""
+        ...
+
+    def done(self, plan: str, commands: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """Those of `commands` (person, empty for the system, and command id) that are in the log."""
         ...
 
     def snapshot(self, plan: str) -> Snapshot | None:

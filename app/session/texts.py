@@ -109,21 +109,28 @@ class Ledger:
                 epoch = self.of(before, record, field)
                 updates = (*epoch.updates, base64.b64decode(update))
                 self._epochs[f"{record}.{field}"] = Epoch(epoch.name, epoch.plain, updates)
-            case ev.TextEdited(record, field) | ev.Changed(record, field):
-                yield from self._drop(record, field)
-            case ev.Undone(of):
-                undone = next((c for c in before.changes.get(person or "", ()) if c.seq == of), None)
-                if undone and undone.did == "set":
-                    yield from self._drop(undone.record, undone.field)
             case _:
-                return
+                for record, field in written_whole(before, event, person):
+                    self._epochs.pop(f"{record}.{field}", None)
+                    yield record, field
 
     def all(self) -> dict[str, Epoch]:
         return dict(self._epochs)
 
-    def _drop(self, record: str, field: str) -> Iterable[tuple[str, str]]:
-        self._epochs.pop(f"{record}.{field}", None)
-        yield record, field
+
+def written_whole(before: PlanState, event: ev.Event, person: str | None) -> Iterable[tuple[str, str]]:
+    """The field that `event` set as a whole, if it is one of those: what was typed before is no part of it."""
+    match event:
+        case ev.TextEdited(record, field, _, update) if not update:
+            yield record, field
+        case ev.Changed(record, field):
+            yield record, field
+        case ev.Undone(of):
+            undone = next((c for c in before.changes.get(person or "", ()) if c.seq == of), None)
+            if undone and undone.did == "set":
+                yield undone.record, undone.field
+        case _:
+            return
 
 
 def _first(state: PlanState, record: str, field: str) -> Epoch:

@@ -8,7 +8,7 @@ from app.domain import commands as do
 from app.domain import events as ev
 from app.domain.decide import rights
 from app.domain.fields import clean, is_id
-from app.domain.people import Actor, Person, Role, Side
+from app.domain.people import Actor, Person, Role, Side, SignsAs
 from app.domain.refusals import Refused, Why
 from app.domain.state import PlanState
 
@@ -28,7 +28,9 @@ def _set(state: PlanState, wanted: Person) -> tuple[ev.Event, ...]:
     if wanted.id not in state.people and len(state.people) >= MOST_PEOPLE:
         raise Refused(Why.TOO_MANY)
     theirs = wanted.side is Side.THEIRS
-    if theirs is not (wanted.role is Role.CUSTOMER):
+    if theirs is not (wanted.role is Role.CUSTOMER) or wanted.role is Role.SYSTEM:
+        raise Refused(Why.WRONG_TYPE)
+    if wanted.signs_as is not None and theirs is not (wanted.signs_as is SignsAs.CUSTOMER):
         raise Refused(Why.WRONG_TYPE)
     _keeps_side(state, wanted)
     person = replace(wanted, function=clean(wanted.function, 80), level=clean(wanted.level, 80))

@@ -7,11 +7,12 @@ from typing import assert_never
 from app.domain import commands as do
 from app.domain import events as ev
 from app.domain.decide import rights
-from app.domain.fields import Value, is_id
+from app.domain.fields import Day, Value, is_id
 from app.domain.kinds import KINDS
 from app.domain.people import Actor
 from app.domain.refusals import Refused, Why
 from app.domain.run import ROOM, Gate
+from app.domain.secrecy import INTERNAL, may_see
 from app.domain.state import PlanState
 
 MOST_EXTRA = 240
@@ -26,6 +27,8 @@ def decide(
         case do.SetAgenda(format=chosen, date=date):
             if state.run.began:
                 raise Refused(Why.STEP_IN_PROGRESS)
+            if not isinstance(Day().accept(date), str):
+                raise Refused(Why.WRONG_TYPE)
             return (ev.AgendaSet(chosen, date),)
         case do.GoToStep():
             return _go(state, command)
@@ -81,9 +84,10 @@ def _value(state: PlanState, name: str, value: object) -> Value:
         case "spotlight":
             if value is None:
                 return None
-            if not is_id(value) or value not in state.records:
+            record = state.records.get(value) if isinstance(value, str) else None
+            if record is None or not may_see(state, record, INTERNAL):
                 raise Refused(Why.UNKNOWN_RECORD)
-            return str(value)
+            return record.id
         case "gate":
             allowed = (None, *(gate.value for gate in Gate))
         case "board":
@@ -105,11 +109,17 @@ def _reveal(state: PlanState, command: do.Reveal) -> tuple[ev.Event, ...]:
         raise Refused(Why.UNKNOWN_STEP)
     events: list[ev.Event] = []
     after = state.under(None)[-1] if state.under(None) else None
-    for id_, fields in command.held:
-        if not is_id(id_) or id_ in state.records:
+    note = KINDS["note"]
+    for id_, fields in dict(command.held).items():
+        if not is_id(id_):
             raise Refused(Why.BAD_ID)
-        kept = {name: KINDS["note"].by_name[name].type.accept(value) for name, value in fields.items()}
-        events.append(ev.Added(id_, "note", None, after, {**kept, "step": step.key}, False, "ours"))
+        if state.knows(id_):
+            continue  # revealed before: the server stopped between the log and the clearing away
+        if not fields.keys() <= note.by_name.keys():
+            raise Refused(Why.UNKNOWN_FIELD)
+        kept = {name: note.by_name[name].type.accept(value) for name, value in fields.items()}
+        kept["step"] = step.key
+        events.append(ev.Added(id_, "note", None, after, kept, shared=False, side="ours", anonymous=True))
         after = id_
     if step.key not in state.run.revealed:
         events.append(ev.RoomSet("revealed", step.key))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import assert_never
 
 from app.domain import commands as do
 from app.domain import events as ev
-from app.domain.checker import blockers, check
+from app.domain.checker import check
 from app.domain.content import digest
 from app.domain.decide import rights
 from app.domain.fields import Day, clean, is_id
 from app.domain.people import Actor, Edition, Person, Role
 from app.domain.refusals import Refused, Why
-from app.domain.signoff import Freeze, editions_for
+from app.domain.signoff import Freeze, can_be_sealed, editions_for
 from app.domain.state import PlanState
 
 Signing = do.Freeze | do.Unfreeze | do.Carry | do.Sign | do.Decline | do.Seal | do.Withdraw
@@ -51,12 +52,19 @@ def _frozen(state: PlanState) -> Freeze:
 
 
 def _freeze(state: PlanState, actor: Actor) -> tuple[ev.Event, ...]:
+    """Conditions whose finding was cleared meanwhile are not signed any more."""
     rights.facilitator(actor)
     rights.not_frozen(state)
-    if found := blockers(state, _day(actor)):
-        raise Refused(Why.BLOCKED, count=len(found))
-    digests = {edition.value: digest(state, edition) for edition in Edition}
-    return (ev.Frozen(state.signoff.version + 1, digests),)
+    report = check(state, _day(actor))
+    if report.blocking:
+        raise Refused(Why.BLOCKED, count=len(report.blocking))
+    open_ = {finding.key for finding in report.findings}
+    settled = tuple(key for key in state.signoff.carried if key not in open_)
+    carried = {key: held for key, held in state.signoff.carried.items() if key in open_}
+    signed = replace(state, signoff=replace(state.signoff, carried=carried))
+    digests = {edition.value: digest(signed, edition) for edition in Edition}
+    dropped = (ev.Carried(key, "", "") for key in settled)
+    return (*dropped, ev.Frozen(state.signoff.version + 1, digests))
 
 
 def _carry(state: PlanState, actor: Actor, command: do.Carry) -> tuple[ev.Event, ...]:
@@ -157,12 +165,21 @@ def _seal(state: PlanState, actor: Actor, command: do.Seal) -> tuple[ev.Event, .
         return ()
     if not is_id(command.document):
         raise Refused(Why.BAD_ID)
+    if not can_be_sealed(state.signoff, state.people, _edition(command.edition)):
+        raise Refused(Why.NOT_COMPLETE)
     older = sorted(
         {f.version for f in state.signoff.sealed if f.version < command.version}
         - {int(v) for v in state.signoff.ended}
     )
     ended = tuple(ev.VersionEnded(version, "superseded", "") for version in older)
     return (ev.Sealed(command.version, command.edition, command.document, command.sha256), *ended)
+
+
+def _edition(name: str) -> Edition:
+    try:
+        return Edition(name)
+    except ValueError:
+        raise Refused(Why.WRONG_TYPE) from None
 
 
 def _withdraw(state: PlanState, actor: Actor, command: do.Withdraw) -> tuple[ev.Event, ...]:

@@ -9,11 +9,11 @@ from app.domain import events as ev
 from app.domain.decide import rights
 from app.domain.evolve import spliced
 from app.domain.fields import Field, PersonRef, RecordRef, Value, clean, is_id
-from app.domain.kinds import KINDS, Kind
-from app.domain.people import Actor, Side
+from app.domain.kinds import KINDS, TREE, Kind
+from app.domain.people import Actor
 from app.domain.records import EDITION, PLACE, Record
 from app.domain.refusals import Refused, Why
-from app.domain.secrecy import born_shared, may_see_field
+from app.domain.secrecy import born_shared, may_see, may_see_field
 from app.domain.state import Change, PlanState
 
 MOST_RECORDS = 5_000
@@ -26,7 +26,7 @@ def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]
         raise Refused(Why.UNKNOWN_KIND)
     if not is_id(command.record):
         raise Refused(Why.BAD_ID)
-    if command.record in state.records or command.record in state.bin:
+    if state.knows(command.record):
         raise Refused(Why.ID_TAKEN)
     rights.add(state, actor, kind)
     if len(state.records) >= MOST_RECORDS:
@@ -37,6 +37,8 @@ def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]
     if kind.name == "mark" and (mine := _my_mark(state, actor, command.parent)):
         return set_field(state, actor, do.Set(mine.id, "value", command.fields.get("value")))
     fields = _accepted(state, actor, kind, command.fields)
+    if kind.name == "mark" and "value" not in fields:
+        raise Refused(Why.EMPTY)
     after = _behind(state, command.parent, command.after, last=command.last)
     shared = born_shared(kind, actor.side)
     return (
@@ -78,8 +80,6 @@ def _accepted(state: PlanState, actor: Actor, kind: Kind, given: Mapping[str, ob
         accepted = _accept(state, actor, kind, _field(kind, actor, name), value)
         if accepted is not None:
             fields[name] = accepted
-    if kind.name == "mark" and "value" not in fields:
-        raise Refused(Why.EMPTY)
     return fields
 
 
@@ -107,9 +107,20 @@ def set_field(state: PlanState, actor: Actor, command: do.Set) -> tuple[ev.Event
     field = _field(kind, actor, command.field)
     rights.change(state, actor, record, command.field)
     value = _accept(state, actor, kind, field, command.value)
+    if kind.name == "mark" and value is None:
+        raise Refused(Why.EMPTY)
     if record.fields.get(field.name) == value:
         return ()
     return (ev.Changed(record.id, field.name, value),)
+
+
+def set_many(state: PlanState, actor: Actor, command: do.SetMany) -> tuple[ev.Event, ...]:
+    """All of them or none. A co-edited field is not among them: it would begin afresh under people's hands."""
+    kind = rights.visible(state, actor, command.record).declared
+    if any(_field(kind, actor, name).coedited for name in command.fields):
+        raise Refused(Why.WRONG_TYPE)
+    sets = (do.Set(command.record, name, value) for name, value in command.fields.items())
+    return tuple(event for each in sets for event in set_field(state, actor, each))
 
 
 def edit_text(state: PlanState, actor: Actor, command: do.EditText) -> tuple[ev.Event, ...]:
@@ -131,6 +142,9 @@ def edit_text(state: PlanState, actor: Actor, command: do.EditText) -> tuple[ev.
 def move(state: PlanState, actor: Actor, command: do.Move) -> tuple[ev.Event, ...]:
     record = rights.visible(state, actor, command.record)
     rights.change(state, actor, record)
+    if record.kind == "mark":
+        # It says what somebody thinks of the line it hangs under: under another line it would say something else.
+        raise Refused(Why.NOT_ALLOWED)
     if command.parent is not None and any(each.id == record.id for each in state.line(command.parent)):
         raise Refused(Why.CYCLE)
     _may_hang(state, actor, record.declared, command.parent)
@@ -153,19 +167,31 @@ def remove(state: PlanState, actor: Actor, command: do.Remove) -> tuple[ev.Event
 
 def restore(state: PlanState, actor: Actor, command: do.Restore) -> tuple[ev.Event, ...]:
     binned = state.bin.get(command.record)
-    if binned is None or (actor.side is Side.THEIRS and binned.root.person != actor.person):
+    if binned is None or not may_see(state, binned.root, rights.viewer(actor)):
         raise Refused(Why.NOT_IN_BIN)
     rights.change(state, actor, binned.root)
     if binned.root.parent is not None and binned.root.parent not in state.records:
         raise Refused(Why.LOST_PARENT)
+    if _is_second(state, binned.root):
+        raise Refused(Why.ONLY_ONE)
     return (ev.Restored(command.record),)
+
+
+def _is_second(state: PlanState, binned: Record) -> bool:
+    """Whether another one took the place of a record in the bin, where there can be one only."""
+    if binned.declared.only_one:
+        return bool(state.of_kind(binned.kind))
+    return binned.kind == "mark" and any(
+        each.person is not None and each.person == binned.person
+        for each in state.of_kind("mark", binned.parent)
+    )
 
 
 def share(state: PlanState, actor: Actor, command: do.Share | do.Withhold) -> tuple[ev.Event, ...]:
     rights.facilitator(actor)
     rights.not_frozen(state)
     wanted = isinstance(command, do.Share)
-    record = state.record(command.record)
+    record = rights.visible(state, actor, command.record)
     branch: Iterable[Record] = (record, *state.walk(record.id)) if command.branch else (record,)
     return tuple(
         ev.EditionChanged(each.id, wanted)
@@ -174,11 +200,17 @@ def share(state: PlanState, actor: Actor, command: do.Share | do.Withhold) -> tu
     )
 
 
+_PLACES = (*TREE, "constraint")
+"""Kinds that a written line can become."""
+
+
 def place(state: PlanState, actor: Actor, command: do.Place) -> tuple[ev.Event, ...]:
     """Make a record of a written line, and remember on the line where it went."""
     note = rights.visible(state, actor, command.note)
     if note.kind != "note" or note.fields.get("placed"):
         raise Refused(Why.WRONG_TYPE)
+    if command.kind not in _PLACES:
+        raise Refused(Why.UNKNOWN_KIND)
     words = {"statement": note.text("text")}
     added = add(state, actor, do.Add(command.record, command.kind, command.parent, fields=words))
     return (*added, ev.Changed(note.id, "placed", command.record))
@@ -204,9 +236,11 @@ def _still_mine(state: PlanState, actor: Actor, change: Change) -> bool:
         binned = state.bin.get(change.record)
         if binned is None or binned.seq != change.seq:
             return False
+        if not may_see(state, binned.root, rights.viewer(actor)) or _is_second(state, binned.root):
+            return False
         return binned.root.parent is None or binned.root.parent in state.records
     record = state.records.get(change.record)
-    if record is None:
+    if record is None or not may_see(state, record, rights.viewer(actor)):
         return False
     match change.did:
         case "add":
@@ -220,7 +254,7 @@ def _still_mine(state: PlanState, actor: Actor, change: Change) -> bool:
 
 
 def _only_mine(record: Record, actor: Actor) -> bool:
-    return all(stamp.person == actor.person for stamp in record.stamps.values())
+    return record.person == actor.person and not record.handled
 
 
 def _stamped(record: Record, aspect: str, seq: int) -> bool:
