@@ -1,5 +1,4 @@
-"""One table of a format's file, read key by key into typed values; whatever is wrong is noted and reading
-goes on.
+"""One table of a format's file, read key by key; what is wrong is noted, and reading goes on.
 
 So the author of a format sees every slip of the file at once, and not one a start.
 """
