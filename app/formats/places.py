@@ -29,7 +29,8 @@ def lines_of(text: str) -> Mapping[Place, int]:
         if inside is None and depth == 0:
             if header := _HEADER.match(line):
                 table = _table(_parts(header["name"]), bool(header["many"]), counts)
-                lines.setdefault(table, number)
+                for upto in range(1, len(table) + 1):
+                    lines.setdefault(table[:upto], number)
                 continue
             if key := _KEY.match(line):
                 place = (*table, *_parts(key["key"]))
