@@ -78,14 +78,22 @@ class Room(Generic[S]):
         now = asyncio.get_running_loop().time()
         self._flush_by(now + TYPING_S if typing else max(now, self._flushed_at + GATHER_S))
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is still to be shown or told."""
+        return self._flush is not None or self._tell is not None
+
     def _flush_by(self, when: float) -> None:
         if self._flush is not None:
             if self._flush.when() <= when:
                 return
             self._flush.cancel()
-        self._flush = asyncio.get_running_loop().call_at(when, self._flush_now)
+        self._flush = asyncio.get_running_loop().call_at(when, self.flush)
 
-    def _flush_now(self) -> None:
+    def flush(self) -> None:
+        """Bring everybody up to date now."""
+        if self._flush is not None:
+            self._flush.cancel()
         self._flush = None
         self._flushed_at = asyncio.get_running_loop().time()
         for connection in tuple(self.connections):
@@ -158,6 +166,11 @@ class Room(Generic[S]):
     def newest(self, connection: Connection, scope: str) -> Page:
         """The page that this connection should show in this scope."""
         return self._views.newest(connection.keys[scope], self.state)
+
+    @property
+    def looked_at(self) -> int:
+        """How many views are kept because somebody looks at them."""
+        return len(self._views)
 
     def _look(self, connection: Connection) -> None:
         audience, person = connection.audience, connection.seat.person

@@ -58,6 +58,9 @@ class Views(Generic[S]):
         self._views: dict[Key, View] = {}
         self._frames: dict[Way, Ready | None] = {}
 
+    def __len__(self) -> int:
+        return len(self._views)
+
     def look(self, key: Key) -> None:
         """Somebody looks at this view from now on."""
         self._views.setdefault(key, View()).watchers += 1

@@ -1,0 +1,349 @@
+"""The protocol over real sockets: a real uvicorn with our protocol class, and clients of another make."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from app.live.ports import Pace
+from tests.live.server import serving
+from tests.live.toy import Toy
+
+JSON = [Subprotocol("stratroom.json.1")]
+HTML = [Subprotocol("stratroom.html.1")]
+
+
+class Client:
+    """A program with a socket: keeps all that it heard."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.heard: list[dict[str, Any]] = []
+
+    async def say(self, **message: Any) -> None:
+        await self.socket.send(json.dumps(message))
+
+    async def hello(self, **more: Any) -> None:
+        protocol = str(self.socket.subprotocol)
+        page = "json" if "json" in protocol else "phone"
+        await self.say(type="hello", protocol=protocol, page=page, **more)
+        await self.hears(lambda m: m["type"] == "frame")
+
+    async def hears(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The first message, heard before or coming now, that is wanted."""
+        for message in self.heard:
+            if wanted(message):
+                return message
+        async with asyncio.timeout(5):
+            while True:
+                message = json.loads(await self.socket.recv())
+                self.heard.append(message)
+                if wanted(message):
+                    return message
+
+    async def is_closed_with(self) -> int:
+        async with asyncio.timeout(5):
+            with contextlib.suppress(ConnectionClosed):
+                async for said in self.socket:
+                    self.heard.append(json.loads(said))
+        return self.socket.close_code or 0
+
+    def words(self) -> dict[str, str]:
+        """The plan as this program has it."""
+        held: dict[str, str] = {}
+        for frame in (m for m in self.heard if m["type"] == "frame"):
+            held |= {record["id"]: record["fields"]["text"] for record in frame["records"]}
+            for id_ in frame["gone"]:
+                held.pop(id_, None)
+        return held
+
+
+@pytest.fixture(params=["ready-made frames", "any ASGI server"])
+async def address(request: pytest.FixtureRequest, toy: Toy):
+    async with serving(toy, raw=request.param == "ready-made frames") as (url, _):
+        yield url
+
+
+@pytest.fixture
+async def raw(toy: Toy):
+    async with serving(toy) as running:
+        yield running
+
+
+Dial = Callable[..., Awaitable[Client]]
+
+
+@pytest.fixture
+async def dial():
+    """Open sockets, and hang up on all of them at the end."""
+    async with contextlib.AsyncExitStack() as calls:
+
+        async def call(url: str, protocol: list[Subprotocol] | None = JSON, **more: Any) -> Client:
+            connecting = connect(url, subprotocols=protocol, compression=None, close_timeout=0.2, **more)
+            return Client(await calls.enter_async_context(connecting))
+
+        yield call
+
+
+@pytest.fixture
+def joins(dial: Dial):
+    """Come in as a person: connected, welcomed, the first frame received."""
+
+    async def join(url: str, person: str, protocol: list[Subprotocol] = JSON, **more: Any) -> Client:
+        client = await dial(f"{url}?{person}", protocol)
+        await client.hello(**more)
+        return client
+
+    return join
+
+
+def ack(id_: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda m: m["type"] == "ack" and m["id"] == id_
+
+
+def refusal(id_: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda m: m["type"] == "refused" and m["id"] == id_
+
+
+async def test_a_program_is_welcomed_and_gets_the_plan(address: str, joins: Dial):
+    anna = await joins(address, "anna")
+    welcome = anna.heard[0]
+    assert welcome["you"] == {
+        "person": "anna",
+        "side": "ours",
+        "role": "member",
+        "edition": "internal",
+        "language": "en",
+    }
+    assert welcome["time"] == 1_000_000
+    assert len(anna.words()) == 20
+
+
+async def test_what_one_writes_the_other_reads(address: str, joins: Dial):
+    anna, bert = await joins(address, "anna"), await joins(address, "bert")
+    await anna.say(type="command", id="command-1", do="set", record="line-003", field="text", value="new")
+    await anna.hears(ack("command-1"))
+    await bert.hears(
+        lambda m: (
+            m["type"] == "frame" and any(r["id"] == "line-003" for r in m["records"]) and "new" in str(m)
+        )
+    )
+    assert bert.words()["line-003"] == "new"
+
+
+async def test_nothing_is_acknowledged_before_it_is_durable(address: str, toy: Toy, joins: Dial):
+    anna = await joins(address, "anna")
+    toy.may_commit.clear()
+    await anna.say(type="command", id="command-1", do="set", record="line-003", field="text", value="new")
+    await anna.say(type="ping")
+    await anna.hears(lambda m: m["type"] == "pong")
+    assert not [m for m in anna.heard if m["type"] == "ack"]
+    assert toy.lines.text["line-003"] == "line 3"
+    toy.may_commit.set()
+    await anna.hears(ack("command-1"))
+
+
+async def test_a_command_sent_twice_is_done_once_and_answered_twice(address: str, toy: Toy, joins: Dial):
+    anna = await joins(address, "anna")
+    for _ in range(2):
+        await anna.say(type="command", id="command-1", do="add", parent=None, fields={"text": "new"})
+    await anna.hears(ack("command-1"))
+    anna.heard.clear()
+    await anna.hears(ack("command-1"))
+    assert len(toy.log) == 1
+
+
+async def test_commands_of_one_page_are_done_in_their_order(address: str, toy: Toy, joins: Dial):
+    anna = await joins(address, "anna")
+    for n in range(200):
+        await anna.say(type="command", id=f"command-{n}", do="set", record="line-000", value=str(n))
+    await anna.hears(ack("command-199"))
+    assert [done["value"] for done in toy.log] == [str(n) for n in range(200)]
+
+
+async def test_a_refusal_has_a_code_and_words(address: str, joins: Dial):
+    anna = await joins(address, "anna")
+    await anna.say(type="command", id="command-1", do="set", record="nothing", value="x")
+    refused = await anna.hears(refusal("command-1"))
+    assert refused == {
+        "type": "refused",
+        "id": "command-1",
+        "code": "unknown-record",
+        "message": "That line is not there any more.",
+    }
+
+
+async def test_what_cannot_be_saved_now_is_to_be_sent_again(address: str, toy: Toy, joins: Dial):
+    anna = await joins(address, "anna")
+    toy.fails = True
+    await anna.say(type="command", id="command-1", do="set", record="line-000", value="x")
+    assert (await anna.hears(refusal("command-1")))["again"] is True
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("[" * 20_000 + "]" * 20_000, "too-deep"),
+        ("[" * 15 + "]" * 15, "too-deep"),
+        ("9" * 20_000, "malformed"),
+        ('"\\ud800"', "malformed"),
+        ("1e999", "malformed"),
+    ],
+)
+async def test_hostile_values_are_refused_by_name_and_the_page_lives_on(
+    address: str, value: str, code: str, joins: Dial
+):
+    anna = await joins(address, "anna")
+    await anna.socket.send(
+        '{"type":"command","id":"command-1","do":"set","record":"r","value":' + value + "}"
+    )
+    assert (await anna.hears(refusal("command-1")))["code"] == code
+    await anna.say(type="ping")
+    await anna.hears(lambda m: m["type"] == "pong")
+
+
+@pytest.mark.parametrize("said", ["", "[]", "nonsense", '{"type":"dance"}', '{"type":"hello"}', "[" * 60_000])
+async def test_what_is_no_message_ends_the_connection(address: str, said: str, joins: Dial):
+    anna = await joins(address, "anna")
+    await anna.socket.send(said)
+    assert await anna.is_closed_with() == 4400
+    assert anna.heard[-1]["type"] == "bye"
+
+
+async def test_a_binary_message_ends_the_connection(address: str, joins: Dial):
+    anna = await joins(address, "anna")
+    await anna.socket.send(b"{}")
+    assert await anna.is_closed_with() == 4400
+
+
+async def test_a_message_that_is_too_large_ends_the_connection(address: str, joins: Dial):
+    anna = await joins(address, "anna")
+    await anna.say(type="command", id="command-1", do="set", value="x" * 66_000)
+    assert await anna.is_closed_with() == 4413
+
+
+@pytest.mark.parametrize(("plan", "person", "code"), [("plan-one", "", 4401), ("plan-two", "anna", 4404)])
+async def test_who_may_not_come_in_learns_why(address: str, plan: str, person: str, code: int, dial: Dial):
+    url = address.replace("plan-one", plan)
+    client = await dial(f"{url}?{person}")
+    with contextlib.suppress(ConnectionClosed):
+        await client.say(type="hello", protocol="stratroom.json.1", page="json")
+    assert await client.is_closed_with() == code
+
+
+async def test_without_a_sub_protocol_nobody_is_served(address: str, dial: Dial):
+    client = await dial(f"{address}?anna", None)
+    assert await client.is_closed_with() == 4400
+
+
+async def test_a_page_and_its_protocol_belong_together(address: str, dial: Dial):
+    client = await dial(f"{address}?anna")
+    await client.say(type="hello", protocol="stratroom.json.1", page="board")
+    assert await client.is_closed_with() == 4400
+
+
+async def test_who_says_nothing_is_not_waited_for(address: str, monkeypatch: pytest.MonkeyPatch, dial: Dial):
+    monkeypatch.setattr("app.live.socket.HELLO_S", 0.05)
+    client = await dial(f"{address}?anna")
+    assert await client.is_closed_with() == 4408
+
+
+async def test_a_customer_never_receives_what_is_not_shared(address: str, toy: Toy, joins: Dial):
+    toy.do({"do": "add", "id": "secret-line", "fields": {"text": "secret margin 31"}})
+    customer = await joins(address, "customer-1")
+    anna = await joins(address, "anna")
+    await anna.say(type="command", id="command-1", do="set", record="secret-line", value="secret margin 32")
+    await anna.hears(ack("command-1"))
+    await anna.say(type="command", id="command-2", do="set", record="line-000", value="public")
+    await customer.hears(lambda m: "public" in str(m))
+    assert "margin" not in str(customer.heard)
+    assert "secret-line" not in str(customer.heard)
+
+
+async def test_a_removed_person_is_out_within_a_second(address: str, toy: Toy, joins: Dial):
+    anna, bert = await joins(address, "anna"), await joins(address, "bert")
+    async with asyncio.timeout(1):
+        toy.hub.revoke(person="anna")
+        assert await anna.is_closed_with() == 4401
+    await bert.say(type="ping")
+    await bert.hears(lambda m: m["type"] == "pong")
+
+
+async def test_what_a_removed_person_still_says_counts_for_nothing(address: str, toy: Toy, joins: Dial):
+    anna = await joins(address, "anna")
+    toy.hub.revoke(person="anna")
+    await anna.say(type="command", id="command-1", do="set", record="line-000", value="too late")
+    assert await anna.is_closed_with() == 4401
+    assert not toy.log
+
+
+async def test_a_session_that_talks_too_fast_is_slowed_and_loses_nothing(toy: Toy, joins: Dial):
+    slow = Toy(dict(toy.lines.text), pace=Pace(rate=400, burst=20))
+    async with serving(slow) as (url, _):
+        anna, bert = await joins(url, "anna"), await joins(url, "bert")
+        began = asyncio.get_running_loop().time()
+        for n in range(100):
+            await anna.say(type="command", id=f"command-{n}", do="set", record="line-000", value=str(n))
+        await bert.say(type="ping")
+        await bert.hears(lambda m: m["type"] == "pong")
+        assert len(slow.log) < 100
+        await anna.hears(ack("command-99"))
+        assert asyncio.get_running_loop().time() - began > 0.15
+        assert len(slow.log) == 100
+
+
+async def test_one_who_does_not_read_does_not_hold_up_the_others(raw, toy: Toy, joins: Dial, dial: Dial):
+    url, _ = raw
+    stuck = await dial(f"{url}?stuck", max_queue=1)
+    await stuck.say(type="hello", protocol="stratroom.json.1", page="json")
+    stuck.socket.transport.pause_reading()
+    anna = await joins(url, "anna")
+    for n in range(100):
+        record = f"line-{n % 20:03}"
+        await anna.say(
+            type="command", id=f"command-{n}", do="set", record=record, value="x" * 20_000 + str(n)
+        )
+        await anna.hears(ack(f"command-{n}"))
+    (behind,) = [c for c in toy.hub._everyone() if c.seat.person == "stuck"]
+    assert behind.behind
+    assert behind.channel.backlog() < 200_000
+    stuck.socket.transport.resume_reading()
+    await stuck.hears(lambda m: "x99'" in str(m.get("records")))
+    assert stuck.words() == toy.lines.text
+    assert len([m for m in stuck.heard if m["type"] == "frame"]) < 90
+
+
+async def test_the_server_says_when_to_come_back_before_it_stops(raw, joins: Dial):
+    url, server = raw
+    anna = await joins(url, "anna")
+    server.should_exit = True
+    assert await anna.is_closed_with() == 1012
+    assert anna.heard[-1] == {"type": "bye", "code": "restart", "retry_after_ms": 300}
+
+
+async def test_a_half_open_line_is_cut(raw, toy: Toy, monkeypatch: pytest.MonkeyPatch, joins: Dial):
+    monkeypatch.setattr("app.live.connection.STUCK_S", 0.2)
+    monkeypatch.setattr("app.live.hub.SWEEP_S", 0.05)
+    url, _ = raw
+    anna = await joins(url, "anna")
+    anna.socket.transport.pause_reading()
+    async with asyncio.timeout(3):
+        while toy.hub.present("plan-one"):  # noqa: ASYNC110  nobody else says when it is over
+            await asyncio.sleep(0.01)
+
+
+async def test_html_pages_get_fragments_and_their_own(address: str, joins: Dial):
+    anna = await joins(address, "anna", HTML, watch=["edit-line-001"])
+    await anna.hears(lambda m: m.get("scope") == "watch")
+    scopes = {m["scope"]: m for m in anna.heard if m["type"] == "frame"}
+    assert len(scopes["all"]["put"]) == 20
+    assert scopes["mine"]["put"][0][0] == "my-count"
+    assert scopes["watch"]["put"][0][0] == "edit-line-001"
