@@ -67,7 +67,8 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
-    r"[(\[]?(?<!\w)(?:source\s?[:=]|bron\s?[:=]|measured by\s|according to\s|gemeten door\s|volgens\s)\s?"
+    r"(?:[(\[]?(?<!\w)(?:source\s?[:=]|bron\s?[:=]|measured by\s|according to\s|gemeten door\s|volgens\s)"
+    r"|[,;(]\s?(?:source|bron)\s)\s?"
     rf"(?P<source>[^,;)\](\[{BLOT}]{{1,80}})[)\]]?",
     re.IGNORECASE,
 )
@@ -76,10 +77,17 @@ _AFTER_A_CLAUSE = re.compile(
 )
 _LINKS_TO_NUMBER = re.compile(r"\s(?:of|van|is|are|zijn)$", re.IGNORECASE)
 _CLOSING = re.compile(r"\s?[)\]]")
-_BEFORE_NUMBER = re.compile(rf"\s{{0,3}}(?:(?:of|van|ca\.)\s)?(?P<money>(?:[A-Z]{{3}}|{SIGN_PATTERN})\s?)?")
+_BEFORE_NUMBER = re.compile(
+    rf"\s{{0,3}}(?:(?:of|van|ca\.|a|an|een)\s)?(?P<money>(?:[A-Z]{{3}}|{SIGN_PATTERN})\s?)?"
+)
 _CURRENCY_BEFORE = re.compile(rf"(?<!\w)(?P<money>[A-Z]{{3}}|{SIGN_PATTERN})\s?$")
 _CURRENCY_BEHIND = re.compile(rf"\s?(?P<money>euros?|[A-Z]{{3}}|{SIGN_PATTERN})(?!\w)")
 _LETTER = re.compile(r"[^\W\d_]")
+_LABEL = re.compile(
+    r"(?<!\w)(?:top|tier|level|phase|version|number|no\.|nr\.?|step|type|team|niveau|fase|versie|stap|ploeg)[\s-]?$",
+    re.IGNORECASE,
+)
+"""Words that make the number behind them a name: "top 3"."""
 _EDGES = " \t\u00a0\u202f,;:.·–—-()[]" + BLOT
 
 
@@ -161,7 +169,11 @@ def _target(text: str, language: str) -> _Target | None:
         number = _number_or_word(text, start.end() if start else match.end(), language)
         if number:
             return _measured(text, number, language, Found(comparator_of(match), Slice(*match.span())))
-    numbers = list(numbers_in(text, language))
+    numbers = [
+        number
+        for number in numbers_in(text, language)
+        if not _LABEL.search(text, max(0, number.at.start - 10), number.at.start)
+    ]
     if not numbers:
         return None
     first = _measured(text, numbers[0], language)

@@ -33,6 +33,7 @@ _SPELLINGS: dict[str, str] = {
     "MWh": "MWh",
     "°C": "°C",
     "fte": "fte fte's",
+    "×": "x × times keer maal",
     "point": "pt pts point points punt punten",
 }
 

@@ -60,6 +60,23 @@ LINES: dict[str, Said] = {
     "Sales above EUR 2 M in Austria by end of Q3": (
         "gt", "2000000", "EUR", "Sales in Austria", "2027-09-30", None, None,
     ),
+    "Margin ≥ 31 % in each country by 31 Dec, ledger, now 24 %": (
+        "ge", "31", "%", "Margin in each country", "2027-12-31", "ledger", "24",
+    ),
+    "op tijd geleverd: ≥ 98,5%, nu 94 %, voor 1 oktober, bron: WMS": (
+        "ge", "98.5", "%", "op tijd geleverd", "2027-10-01", "WMS", "94",
+    ),
+    "Reactietijd storingen max. 4 uur; nu 7 uur; eind Q2; servicedesk": (
+        "le", "4", "uur", "Reactietijd storingen", "2027-06-30", "servicedesk", "7",
+    ),
+    "Tevredenheid minimaal een 8 (nu 7,2)": ("ge", "8", None, "Tevredenheid", None, None, "7.2"),
+    "NPS ≥ 40 (was 28), source Customer survey": (
+        "ge", "40", None, "NPS", None, "Customer survey", "28",
+    ),
+    "at least 2 source systems connected": (
+        "ge", "2", None, "source systems connected", None, None, None,
+    ),
+    "€ 250k savings by eind Q2": (None, "250000", "EUR", "savings", "2027-06-30", None, None),
     "< 5 working days to deliver (was 9 werkdagen)": (
         "lt", "5", "working days", "to deliver", None, None, "9",
     ),
@@ -113,6 +130,7 @@ def test_of_two_deadlines_neither_is_taken() -> None:
         "24/7 support",
         "no more than usual",
         "12 sites in 3 regions of A1",
+        "Top 3 supplier in their ranking",
     ],
 )
 def test_a_line_without_a_measure_is_left_alone(line: str) -> None:
