@@ -8,7 +8,7 @@ depend on the clock, on who looks (but for `personal`), or on anything outside t
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.agenda import StepSpec
@@ -27,6 +27,19 @@ class Piece:
     template: str
     view: Hashable
     """A frozen dataclass; its fields are the template's variables under the name `view`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How people come in, as the board shows it."""
+
+    address: str = ""
+    """What is typed into a browser: host and port, nothing before."""
+    code: str = ""
+    """Six characters, in the form in which they are read out: `K7M 4QX`."""
+    wifi: str = ""
+    """Name of the network; empty where none was given."""
+    password: str = ""
 
 
 Lists = Mapping[str, tuple[Piece, ...]]
@@ -48,6 +61,8 @@ class Moment:
     """The roster, for our side; for customers only those whose names stand in what they see."""
     names: Mapping[str, str]
     """Display names of the same people."""
+    door: Door = field(default_factory=Door)
+    """Empty for customers."""
     held: int = 0
     """Anonymous lines written in the step in progress and not revealed yet, in all."""
     answered: frozenset[str] = frozenset()

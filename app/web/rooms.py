@@ -10,9 +10,10 @@ import asyncio
 import logging
 from base64 import b64decode
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
+from app.activities.contract import Door
 from app.domain import events as ev
 from app.live.hub import Hub
 from app.live.text import Screen, TextDocs, TextKey, TextStart, Typists
@@ -36,6 +37,7 @@ class Room:
     scene: Scene
     held: int = 0
     """Anonymous lines of the step in progress."""
+    door: Door = field(default_factory=Door)
 
 
 Heard = Callable[[Room, Committed], Awaitable[None]]
@@ -86,6 +88,12 @@ class Rooms:
         room.names = await self.store.read(lambda rows: people.names(rows, plan))
         self._show(room, Touched(everyone=True))
 
+    async def door_changed(self, plan: str, door: Door) -> None:
+        """Another address, code or network to come in by."""
+        room = await self.get(plan)
+        room.door = door
+        self._show(room, Touched(everyone=True))
+
     async def held_changed(self, plan: str) -> None:
         """An anonymous line was written or taken back."""
         room = await self.get(plan)
@@ -100,7 +108,7 @@ class Rooms:
         await live.open()
         room = Room(live, texts, names, stage(plan, live.state, names))
         await self._count_held(room)
-        room.scene = stage(plan, live.state, names, room.scene, room.held)
+        self._stage(room)
         live.published = lambda committed: self._published(room, committed)
         self._open[plan] = room
         return room
@@ -134,9 +142,13 @@ class Rooms:
             log.error("what follows on an event failed", exc_info=error)
 
     def _show(self, room: Room, touched: Touched, *, typing: bool = False) -> None:
-        room.scene = stage(room.live.id, room.live.state, room.names, room.scene, room.held)
+        self._stage(room)
         if self.hub is not None:
             self.hub.changed(room.live.id, room.scene, touched, typing)
+
+    def _stage(self, room: Room) -> None:
+        live = room.live
+        room.scene = stage(live.id, live.state, room.names, room.scene, room.held, room.door)
 
     def _start_of(self, key: TextKey) -> TextStart:
         room = self._open[key.plan]

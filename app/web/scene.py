@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from app.activities.contract import Me, Moment
+from app.activities.contract import Door, Me, Moment
 from app.domain.people import Edition, Person, Role, Side
 from app.domain.projection import Projection, own_notes, project
 from app.domain.secrecy import Viewer
@@ -20,7 +20,8 @@ class Scene:
     """Pseudonym → display name, of everybody on the roster."""
     projections: Mapping[Edition, Projection]
     held: int = 0
-    held_by: frozenset[str] = field(default_factory=frozenset)
+    """Anonymous lines of the step in progress."""
+    door: Door = field(default_factory=Door)
 
     def moment(self, edition: Edition, role: Role, language: str) -> Moment:
         """What an audience may see."""
@@ -38,6 +39,7 @@ class Scene:
             signoff=self.state.signoff,
             people=people,
             names={id_: self.names.get(id_, "") for id_ in people},
+            door=self.door if edition is Edition.INTERNAL else Door(),
             held=self.held if edition is Edition.INTERNAL else 0,
             answered=_answered(self.state) if edition is Edition.INTERNAL else frozenset(),
         )
@@ -60,11 +62,12 @@ def stage(
     names: Mapping[str, str],
     previous: Scene | None = None,
     held: int = 0,
+    door: Door | None = None,
 ) -> Scene:
     """The scene of a state; nodes that did not change are taken over from `previous`."""
     before = previous.projections if previous else {}
     projections = {edition: project(state, Viewer(edition), before.get(edition)) for edition in Edition}
-    return Scene(plan, state, names, projections, held)
+    return Scene(plan, state, names, projections, held, door or Door())
 
 
 def _named_in(projection: Projection, people: Mapping[str, Person]) -> Mapping[str, Person]:

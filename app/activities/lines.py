@@ -1,0 +1,167 @@
+"""The plan's lines as every surface shows them: goal, factor, condition, action. Frozen values made from nodes.
+
+Words and number formats are the templates' affair; here is what a line consists of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.activities.contract import Moment
+from app.domain.fields import Value
+from app.domain.people import Edition, Side
+from app.domain.projection import Node
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    id: str
+    statement: str
+    sales: int | None
+    margin: str
+    date: str
+    currency: str
+    last_sales: int | None
+    last_margin: str
+    editing: bool = False
+
+    @property
+    def measured(self) -> bool:
+        """Sales, margin and date are all there, so that the goal can be said in one sentence of figures."""
+        return self.sales is not None and bool(self.margin) and bool(self.date)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One action as a mark: its shape tells whose it is, its filling how far it is."""
+
+    status: str
+    theirs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    id: str
+    number: str
+    statement: str
+    status: str
+    theirs: bool
+    accountable: str
+    """Display name; empty where nobody answers for it or the audience may not know."""
+    responsible: str
+    due: str
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.status, self.theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    id: str
+    number: str
+    statement: str
+    comparator: str
+    target: str
+    unit: str
+    metric: str
+    baseline: str
+    source: str
+    date: str
+    actions: tuple[ActionLine, ...]
+
+    @property
+    def measured(self) -> bool:
+        """It can be said as target and metric; otherwise it is shown in its own words."""
+        return bool(self.target) and bool(self.metric)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return tuple(action.mark for action in self.actions)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorLine:
+    id: str
+    number: str
+    statement: str
+    conditions: tuple[ConditionLine, ...]
+
+    @property
+    def actions(self) -> int:
+        return sum(len(condition.actions) for condition in self.conditions)
+
+
+def goal_line(moment: Moment) -> GoalLine | None:
+    node = moment.projection.goal
+    if node is None:
+        return None
+    account = moment.projection.account
+    return GoalLine(
+        id=node.id,
+        statement=node.statement,
+        sales=_whole(node.fields.get("sales")),
+        margin=node.text("margin"),
+        date=node.text("date"),
+        currency=(account.text("currency") if account else "") or "EUR",
+        last_sales=_whole(node.fields.get("last_sales")),
+        last_margin=node.text("last_margin"),
+    )
+
+
+def factor_line(moment: Moment, node: Node) -> FactorLine:
+    below = moment.projection.tree_under(node.id)
+    conditions = tuple(condition_line(moment, each) for each in below if each.kind in ("nc", "action"))
+    return FactorLine(node.id, node.number, node.statement, conditions)
+
+
+def condition_line(moment: Moment, node: Node) -> ConditionLine:
+    actions = (each for each in moment.projection.tree_under(node.id) if each.kind == "action")
+    return ConditionLine(
+        id=node.id,
+        number=node.number,
+        statement=node.statement,
+        comparator=node.text("comparator"),
+        target=node.text("target"),
+        unit=node.text("unit"),
+        metric=node.text("metric"),
+        baseline=node.text("baseline"),
+        source=node.text("source"),
+        date=node.text("date"),
+        actions=tuple(action_line(moment, each) for each in actions),
+    )
+
+
+def action_line(moment: Moment, node: Node) -> ActionLine:
+    return ActionLine(
+        id=node.id,
+        number=node.number,
+        statement=node.statement,
+        status=node.text("status") or "open",
+        theirs=is_theirs(moment, node),
+        accountable=moment.name(node.fields.get("accountable")),
+        responsible=moment.name(node.fields.get("responsible")),
+        due=node.text("due"),
+    )
+
+
+def is_theirs(moment: Moment, node: Node) -> bool:
+    """Asked of the customer: it says so, or somebody of theirs answers for it."""
+    accountable = moment.people.get(str(node.fields.get("accountable") or ""))
+    return node.fields.get("side") == "theirs" or (
+        accountable is not None and accountable.side is Side.THEIRS
+    )
+
+
+def organisation(moment: Moment) -> str:
+    """What the customer's organisation is called: the account's name."""
+    account = moment.projection.account
+    return account.text("name") if account else ""
+
+
+def is_shared(moment: Moment) -> bool:
+    return moment.edition is Edition.SHARED
+
+
+def _whole(value: Value) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

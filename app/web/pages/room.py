@@ -1,0 +1,95 @@
+"""The three screens of a plan: phone, board and console. First bytes and live bytes come from the same pages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from app.domain.people import Role
+from app.live.page import Page, list_tag
+from app.live.ports import Audience, Code, Seat, Surface, Turned
+from app.web.drawing import whole
+from app.web.pages.page import language_of, page
+from app.web.scene import Scene
+from app.web.site import Site, site
+
+router = APIRouter()
+
+LISTS = {
+    Surface.PHONE: ("head", "now", "goal", "tree", "loose", "foot"),
+    Surface.BOARD: ("head", "stage", "foot"),
+    Surface.CONSOLE: ("top", "runsheet", "step", "work", "outline", "people", "findings", "eyes"),
+}
+"""The lists of each page's shell."""
+MINE = ("mine-head", "mine-now", "mine")
+"""The lists of the phone's shell that hold one person's own pieces."""
+
+
+@router.get("/p/{plan}")
+async def phone(request: Request, plan: str) -> Response:
+    return await _screen(request, plan, Surface.PHONE)
+
+
+@router.get("/p/{plan}/board")
+async def board(request: Request, plan: str) -> Response:
+    return await _screen(request, plan, Surface.BOARD)
+
+
+@router.get("/p/{plan}/console")
+async def console(request: Request, plan: str) -> Response:
+    return await _screen(request, plan, Surface.CONSOLE)
+
+
+async def _screen(request: Request, plan: str, surface: Surface) -> Response:
+    around = site(request)
+    seat = await around.hub.ports.gate.admit(request.scope, plan)
+    if isinstance(seat, Turned):
+        return _turned(seat.code)
+    try:
+        scene = (await around.rooms.get(plan)).scene
+    except LookupError:
+        raise HTTPException(404) from None
+    seat = replace(seat, surface=surface, language=language_of(request))
+    audience = around.hub.ports.gate.audience(seat, scene)
+    if isinstance(audience, Turned):
+        return _turned(audience.code)
+    return page(request, f"{surface.value}/page.html", **_view(around, seat, audience, scene))
+
+
+def _turned(code: Code) -> Response:
+    if code is Code.SIGNED_OUT:
+        return RedirectResponse("/join", 303)
+    raise HTTPException(404 if code is Code.NO_SUCH_PLAN else 403)
+
+
+def _view(around: Site, seat: Seat, audience: Audience, scene: Scene) -> dict[str, Any]:
+    screens = around.hub.ports.screens
+    shared = screens.page(audience, scene, None)
+    mine = screens.personal(audience, seat.person, scene, None)
+    lists = {**whole(shared, LISTS[audience.surface]), **whole(mine, MINE)}
+    account = scene.projections[audience.edition].account
+    return {
+        "plan": seat.plan,
+        "name": account.text("name") if account else "",
+        "seat": seat,
+        "audience": audience,
+        "leads": seat.role is Role.FACILITATOR,
+        "lists": {name: Markup(html) for name, html in lists.items()},  # noqa: S704  made by our own templates
+        "holds": _holds({"all": shared, "mine": mine}),
+        "now": around.hub.clock(),
+    }
+
+
+def _holds(pages: dict[str, Page]) -> Markup:
+    """What the page holds, for its first word on the socket."""
+    holds = {scope: {f.id: f.tag for f in page.entries.values()} for scope, page in pages.items()}
+    orders = {scope: {id_: list_tag(ids) for id_, ids in page.order.items()} for scope, page in pages.items()}
+    lists = {scope: {id_: list(ids) for id_, ids in page.order.items()} for scope, page in pages.items()}
+    told = json.dumps({"holds": holds, "orders": orders, "lists": lists}, separators=(",", ":"))
+    return Markup(told.replace("<", "\\u003c"))  # noqa: S704  inside a script element of type application/json
