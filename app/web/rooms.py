@@ -70,6 +70,10 @@ class Rooms:
         """A plan that is open. Raises LookupError."""
         return self._open[plan]
 
+    def plans(self) -> tuple[str, ...]:
+        """The plans that are open."""
+        return tuple(self._open)
+
     async def close(self) -> None:
         """Finish what is being written everywhere."""
         await asyncio.gather(*(room.live.close() for room in self._open.values()))

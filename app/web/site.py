@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from app.domain.agenda import Format
 from app.live.hub import Hub
+from app.store import sessions
 from app.store.store import Store
 from app.web.drawing import Drawing
 from app.web.rooms import Rooms
@@ -24,6 +25,7 @@ class Site:
     formats: dict[str, Format]
     data: Path
     """Folder of the store, keys and documents."""
+    metrics_token: str = ""
     public_url: str | None = None
     """The lasting address, without a slash at the end."""
     secure: bool = False
@@ -32,6 +34,12 @@ class Site:
     """Base URLs under which this machine can be reached on the local network, best first."""
     chosen_address: str | None = field(default=None)
     """The one that the facilitator picked in the room check."""
+
+    async def show_out(self, plan: str, person: str) -> None:
+        """End somebody's sessions on a plan and close their sockets, within a second."""
+        at = self.hub.clock()
+        await self.store.write(lambda rows: sessions.revoke_person(rows, person, at))
+        self.hub.revoke(person=person, plan=plan)
 
 
 def site(connection: HTTPConnection) -> Site:

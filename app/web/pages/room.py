@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from app.domain.people import Role
-from app.live.page import Page, list_tag
+from app.live.page import Page, holds
 from app.live.ports import Audience, Code, Seat, Surface, Turned
 from app.web.drawing import whole
 from app.web.pages.page import language_of, page
@@ -88,8 +88,5 @@ def _view(around: Site, seat: Seat, audience: Audience, scene: Scene) -> dict[st
 
 def _holds(pages: dict[str, Page]) -> Markup:
     """What the page holds, for its first word on the socket."""
-    holds = {scope: {f.id: f.tag for f in page.entries.values()} for scope, page in pages.items()}
-    orders = {scope: {id_: list_tag(ids) for id_, ids in page.order.items()} for scope, page in pages.items()}
-    lists = {scope: {id_: list(ids) for id_, ids in page.order.items()} for scope, page in pages.items()}
-    told = json.dumps({"holds": holds, "orders": orders, "lists": lists}, separators=(",", ":"))
+    told = json.dumps(holds(pages), separators=(",", ":"))
     return Markup(told.replace("<", "\\u003c"))  # noqa: S704  inside a script element of type application/json

@@ -1,0 +1,149 @@
+"""The open protocol over HTTP (docs/protocol.md): the same commands, the same answers, the same ids as on the socket."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from app.domain.content import canonical
+from app.domain.people import Role
+from app.live import wire
+from app.live.ports import Ack, Answer, Audience, Refused, Seat, Surface, Turned
+from app.session.journal import JournalError
+from app.web import metrics
+from app.web.pages.page import language_of
+from app.web.scene import Scene
+from app.web.screens import programs
+from app.web.site import Site, site
+
+router = APIRouter()
+
+MOST_COMMANDS = 500
+LARGEST_BODY = 1_048_576
+"""Bytes of one request: an outbox of an hour without network."""
+LEAST_DISK = 50 * 1024 * 1024
+"""Bytes free below which the server says that it is not ready."""
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> Response:
+    """The store takes a durable write and the disk has room; 503 with the reason otherwise."""
+    around = site(request)
+    free = await run_in_threadpool(metrics.free_bytes, around.data)
+    if free < LEAST_DISK:
+        return JSONResponse({"status": "not ready", "reason": "disk-full"}, 503)
+    try:
+        await around.store.probe(around.hub.clock())
+    except JournalError as error:
+        return JSONResponse({"status": "not ready", "reason": str(error)}, 503)
+    return JSONResponse({"status": "ready"})
+
+
+@router.get("/metrics")
+async def metrics_page(request: Request) -> Response:
+    """For Prometheus, with the administrator's token; 404 while none is set."""
+    around = site(request)
+    if not around.metrics_token:
+        raise HTTPException(404)
+    given = request.headers.get("authorization", "")
+    if not secrets.compare_digest(given.encode(), f"Bearer {around.metrics_token}".encode()):
+        raise HTTPException(403)
+    return PlainTextResponse(metrics.told(around.rooms, around.hub), media_type=metrics.TYPE)
+
+
+@router.get("/api/plans/{plan}")
+async def plan(request: Request, plan: str) -> Response:
+    """The plan as this token may see it: canonical JSON, its SHA-256, an opaque version."""
+    _seat, audience, scene = await _seated(request, plan)
+    page = programs.page(scene.projections[audience.edition], None)
+    records = [msgspec.json.decode(fragment.body) for fragment in page.entries.values()]
+    body = {"plan": plan, "edition": audience.edition.value, "records": records}
+    told = canonical(body)
+    headers = {"x-content-sha256": hashlib.sha256(told).hexdigest(), "etag": f'"{page.version}"'}
+    return Response(told, media_type="application/json", headers=headers)
+
+
+@router.post("/api/plans/{plan}/commands")
+async def commands(request: Request, plan: str) -> Response:
+    """One command or a list in order; the answers in the same order."""
+    seat, _audience, _scene = await _seated(request, plan)
+    given = await _body(request)
+    many = given if isinstance(given, list) else [given]
+    if len(many) > MOST_COMMANDS:
+        raise HTTPException(413)
+    answers = [await _answered(site(request), seat, each) for each in many]
+    return JSONResponse(answers if isinstance(given, list) else answers[0])
+
+
+@router.post("/api/people/{person}/revoke")
+async def revoke(request: Request, person: str, plan: str) -> Response:
+    """Close a person's sockets and end their sessions. For facilitators of the plan."""
+    seat, _audience, scene = await _seated(request, plan)
+    if seat.role is not Role.FACILITATOR:
+        raise HTTPException(403)
+    if person not in scene.state.people:
+        raise HTTPException(404)
+    await site(request).show_out(plan, person)
+    return JSONResponse({"status": "revoked"})
+
+
+async def _seated(request: Request, plan: str) -> tuple[Seat, Audience, Scene]:
+    around = site(request)
+    seat = await around.hub.ports.gate.admit(request.scope, plan)
+    if isinstance(seat, Turned):
+        raise HTTPException({4401: 401, 4403: 403, 4404: 404}.get(seat.code, 403))
+    try:
+        scene = (await around.rooms.get(plan)).scene
+    except LookupError:
+        raise HTTPException(404) from None
+    seat = replace(seat, surface=Surface.JSON, language=language_of(request))
+    audience = around.hub.ports.gate.audience(seat, scene)
+    if isinstance(audience, Turned):
+        raise HTTPException(403)
+    return seat, audience, scene
+
+
+async def _body(request: Request) -> Any:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise HTTPException(413)
+    try:
+        return msgspec.json.decode(bytes(body))
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        raise HTTPException(400) from None
+
+
+async def _answered(around: Site, seat: Seat, given: object) -> dict[str, Any]:
+    """One message, read by the very reader of the socket."""
+    try:
+        message = wire.read(msgspec.json.encode(given))
+    except wire.BadCommand as bad:
+        return _told(bad.id, Refused(bad.code, around.hub.ports.gate.words(seat, bad.code)))
+    except wire.Bad:
+        raise HTTPException(400) from None
+    if not isinstance(message, wire.Command | wire.TextEdit):
+        raise HTTPException(400)
+    return _told(message.id, await around.hub.ports.desk.submit(seat, message.body, None))
+
+
+def _told(id_: str, answer: Answer) -> dict[str, Any]:
+    if isinstance(answer, Ack):
+        return {"type": "ack", "id": id_}
+    told: dict[str, Any] = {"type": "refused", "id": id_, "code": answer.code, "message": answer.message}
+    return {**told, "again": True} if answer.again else told

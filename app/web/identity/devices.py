@@ -1,0 +1,234 @@
+"""Signed-in devices, as every request and every handshake asks for them.
+
+Looked up once and then kept here for a moment, so that two hundred phones that reload do not queue before the
+store. A device that is revoked is forgotten here at once and its sockets are closed; that it was revoked is
+remembered, because it may stand between its handshake and its first frame at that moment. Other processes on the
+same database hear of it when their copy is `FRESH_S` old.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.session.journal import NotSaved
+from app.store import sessions
+from app.store.store import Store
+from app.store.tables import SessionRow
+from app.web.identity import tokens
+from app.web.rooms import Rooms
+
+FRESH_S = 5.0
+DAY_MS = 86_400_000
+LASTS = {"account": 30 * DAY_MS, "person": 400 * DAY_MS, "api": 400 * DAY_MS, "board": 30 * DAY_MS}
+"""Milliseconds after which a device has to sign in again, by its kind. A plan is led for a year."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A signed-in device."""
+
+    id: str
+    kind: str
+    """`account`, `person`, `board` or `api`."""
+    plan: str | None
+    person: str | None
+    """None for an account, a board, and for somebody who waits at the door."""
+    user: str | None
+    invitation: str | None
+    label: str
+    language: str
+    agent: str
+    address: str
+    created_at: int
+    seen_at: int
+
+    @classmethod
+    def of(cls, row: SessionRow) -> Device:
+        return cls(
+            row.id, row.kind, row.plan, row.person, row.user, row.invitation, row.label, row.language,
+            row.agent, row.address, row.created_at, row.seen_at,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A device that is to be signed in."""
+
+    kind: str
+    plan: str | None = None
+    person: str | None = None
+    user: str | None = None
+    invitation: str | None = None
+    label: str = ""
+    language: str = ""
+    agent: str = ""
+    address: str = ""
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class Devices:
+    def __init__(self, store: Store, rooms: Rooms) -> None:
+        self._store = store
+        self._rooms = rooms
+        self._kept: dict[bytes, tuple[float, Device]] = {}
+        self._dead: set[str] = set()
+        self._starting: list[tuple[Start, str, str, asyncio.Future[Device]]] = []
+        self._starter: asyncio.Task[None] | None = None
+        self._noting: set[asyncio.Task[None]] = set()
+
+    async def find(self, token: str) -> Device | None:
+        """The living device that holds `token`. Raises NotSaved where the store cannot be read."""
+        key = sessions.hashed(token)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        at = now_ms()
+        row = await self._store.read(lambda rows: _found(rows, token, at))
+        if row is None:
+            self._kept.pop(key, None)
+            return None
+        if at - row.seen_at >= sessions.SEEN_EVERY:
+            self._note(row.id, at)
+        self._keep(key, row)
+        return row
+
+    async def start(self, wanted: Start) -> tuple[str, Device]:
+        """Sign a device in: its token, which is told nobody else, and the device. Raises NotSaved.
+
+        Those who come in the same moment share a transaction: a room of two hundred scans at once.
+        """
+        token = tokens.token()
+        started: asyncio.Future[Device] = asyncio.get_running_loop().create_future()
+        self._starting.append((wanted, tokens.id_(), token, started))
+        if self._starter is None or self._starter.done():
+            self._starter = asyncio.create_task(self._start_them())
+        device = await started
+        self._keep(sessions.hashed(token), device)
+        return token, device
+
+    def is_dead(self, device: str) -> bool:
+        """Whether it was revoked in this process."""
+        return device in self._dead
+
+    async def place(self, device: str, *, plan: str, person: str | None = None, label: str = "") -> None:
+        """Give a waiting device its plan and person. Raises KeyError, NotSaved."""
+        await self._store.write(
+            lambda rows: sessions.place(rows, device, plan=plan, person=person, label=label)
+        )
+        self._forget({device})
+
+    async def revoke(self, device: str) -> None:
+        """Sign one device out, everywhere, now. Raises KeyError, NotSaved."""
+        await self._store.write(lambda rows: sessions.revoke(rows, device, now_ms()))
+        self.gone({device})
+
+    async def revoke_person(self, person: str) -> int:
+        """Sign out every device of somebody; returns how many. Raises NotSaved."""
+        ended = await self._store.write(lambda rows: sessions.revoke_person(rows, person, now_ms()))
+        self.gone(ended)
+        return len(ended)
+
+    async def revoke_user(self, user: str, but: str | None = None) -> int:
+        """Sign out an account on every device, `but` one. Raises NotSaved."""
+        ended = await self._store.write(lambda rows: _revoke_user(rows, user, but))
+        self.gone(ended)
+        return len(ended)
+
+    async def of_plan(self, plan: str) -> tuple[Device, ...]:
+        """Living devices on a plan, newest first; those who wait at its door too."""
+        rows_ = await self._store.read(lambda rows: [*map(Device.of, sessions.of_plan(rows, plan, now_ms()))])
+        return tuple(rows_)
+
+    async def of_user(self, user: str) -> tuple[Device, ...]:
+        """Where an account is signed in, newest first."""
+        rows_ = await self._store.read(lambda rows: [*map(Device.of, sessions.of_user(rows, user, now_ms()))])
+        return tuple(rows_)
+
+    def gone(self, ended: Iterable[str]) -> None:
+        """These were revoked: nobody may believe the copies kept here, and their sockets close."""
+        dead = set(ended)
+        self._dead |= dead
+        self._forget(dead)
+        if self._rooms.hub is not None:
+            for device in dead:
+                self._rooms.hub.revoke(session=device)
+
+    def _forget(self, devices: set[str]) -> None:
+        self._kept = {key: kept for key, kept in self._kept.items() if kept[1].id not in devices}
+
+    def _keep(self, key: bytes, device: Device) -> None:
+        if device.id not in self._dead:
+            self._kept[key] = (time.monotonic() + FRESH_S, device)
+        if len(self._kept) > 20_000:
+            now = time.monotonic()
+            self._kept = {each: kept for each, kept in self._kept.items() if kept[0] > now}
+
+    async def _start_them(self) -> None:
+        while self._starting:
+            group, self._starting = self._starting, []
+            try:
+                rows_ = await self._store.write(
+                    lambda rows, group=group: [_started(rows, *each[:3]) for each in group]  # type: ignore[misc]
+                )
+            except Exception as error:
+                for *_rest, started in group:
+                    if not started.done():
+                        started.set_exception(error)
+            else:
+                for (*_rest, started), device in zip(group, rows_, strict=True):
+                    if not started.done():
+                        started.set_result(device)
+
+    def _note(self, device: str, at: int) -> None:
+        task = asyncio.create_task(self._seen(device, at))
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
+
+    async def _seen(self, device: str, at: int) -> None:
+        try:
+            await self._store.write(lambda rows: sessions.seen(rows, device, at))
+        except (NotSaved, KeyError):
+            log.info("could not note when a device was seen")
+
+
+def _found(rows: sessions.Session, token: str, at: int) -> Device | None:
+    row = sessions.find(rows, token, at)
+    return Device.of(row) if row is not None else None
+
+
+def _started(rows: sessions.Session, wanted: Start, id_: str, token: str) -> Device:
+    at = now_ms()
+    row = sessions.start(
+        rows,
+        token,
+        id=id_,
+        kind=wanted.kind,
+        at=at,
+        plan=wanted.plan,
+        person=wanted.person,
+        user=wanted.user,
+        invitation=wanted.invitation,
+        label=wanted.label,
+        language=wanted.language,
+        agent=wanted.agent,
+        address=wanted.address,
+        expires_at=at + LASTS[wanted.kind],
+    )
+    return Device.of(row)
+
+
+def _revoke_user(rows: sessions.Session, user: str, but: str | None) -> list[str]:
+    at = now_ms()
+    ended = [row.id for row in sessions.of_user(rows, user, at) if row.id != but]
+    for device in ended:
+        sessions.revoke(rows, device, at)
+    return ended
