@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.run_sheet import Fault, Found
 from app.formats import FormatError, load, read
 from app.formats.places import line_of, lines_of
+from app.formats.sentences import sentence
 
 RIGHT = '''\
 id = "small"
@@ -109,6 +111,47 @@ def test_a_right_format_is_read_whole() -> None:
         ("rules = [1, 2, 5]", "rules = [1, 77]", "rules =", "The checker has no rule 77."),
         ("rules = [1, 2, 5]", "thresholds = { most = 3 }", "thresholds =", "The checker has no limit most."),
         ("version = 1", "version = 0", "version = 0", "Give a version from 1 up"),
+        ("minutes = 30", "minutes = 900", "minutes = 900", "900 minutes: give 1 to 480."),
+        ("min_minutes = 10\n", 'min_minutes = 10\nreveal = "soon"\n', "reveal =", "reveal cannot be soon."),
+        (
+            "min_minutes = 10\n",
+            "min_minutes = 10\nadmits_customers = true\n",
+            "admits_customers",
+            "before anything",
+        ),
+        (
+            'key = "share"',
+            'key = "share"\nholds_customers = true',
+            "[[step]]",
+            "Add theirs in the language “nl”.",
+        ),
+        ('key = "share"', 'key = "share"\nlater = 3', "later = 3", "Write later as text in quotes."),
+        (
+            '{ kinds = ["goal", "csf", "nc", "action"] }',
+            '{ kinds = "goal" }',
+            "options =",
+            "as a list of kinds",
+        ),
+        (
+            '{ kinds = ["goal", "csf", "nc", "action"] }',
+            "{ kinds = [1] }",
+            "options =",
+            "Write kinds as text",
+        ),
+        (
+            'signs = ["key-account-manager", "customer"]\n',
+            "",
+            'activity = "sign-off"',
+            "Nobody signs in this step",
+        ),
+        (
+            'activity = "build-tree"',
+            'activity = "briefing"\nlater = "x"',
+            "options =",
+            "has no option kinds",
+        ),
+        ('title = { en = "Small", nl = "Klein" }', 'title = "Small"', "title =", "Write title as"),
+        ('title = { en = "Small", nl = "Klein" }', "title = { en = 1 }", "title =", "two-letter languages"),
         ('id = "small"\n', "", "version = 1", "Add id: text in quotes."),
         ('key = "share"\n', "", "[[step]]", "Add key: text in quotes."),
         ('id = "small"', 'id = "small', 'id = "small', "This is not TOML"),
@@ -123,6 +166,38 @@ def test_a_slip_is_said_with_its_line_and_its_fix(old: str, new: str, line_holds
     found = [problem for problem in problems if says in problem.words]
     assert found, [str(problem) for problem in problems]
     assert line_holds in text.split("\n")[found[0].line - 1]
+
+
+def test_customers_are_let_in_once() -> None:
+    again = RIGHT.split("[[step]]")[-1].replace('"sign"', '"again"').replace('start = "09:40"\n', "")
+
+    _, problems = read(f"{RIGHT}\n[[step]]{again}", "small.toml")
+
+    assert [problem.words for problem in problems] == [
+        "Customers are in already: take admits_customers out of again."
+    ]
+
+
+def test_a_format_without_steps_says_so_and_nothing_more_of_them() -> None:
+    _, problems = read(RIGHT.split("[[step]]")[0], "small.toml")
+
+    assert any("add a [[step]]" in problem.words for problem in problems)
+
+
+def test_every_fault_has_its_sentence() -> None:
+    words = "key field language activity known option kind time planned start gate reveal step role side threshold"
+    about: dict[str, str | int] = dict.fromkeys([*words.split(), "kinds"], "x")
+    numbers: dict[str, str | int] = {
+        "minutes": 1,
+        "most": 1,
+        "minimum": 1,
+        "rule": 1,
+        "by": 1,
+        "wanted": "flag",
+    }
+
+    for fault in Fault:
+        assert "%(" not in sentence(Found(fault, (), about | numbers))
 
 
 def test_all_slips_are_said_at_once_in_the_order_of_the_file() -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.agenda import Format, minute_of_day, said, time_of_day
+from app.domain.events import AgendaSet
 from app.formats import load
+from app.session import codec
 
 WORKSHOPS = Path(__file__).resolve().parents[2] / "workshops"
 
@@ -79,3 +81,15 @@ def test_both_languages_say_the_same_amount(shipped: dict[str, Format]) -> None:
     for format_ in shipped.values():
         for step in format_.steps:
             assert step.notes.get("en", "").count("\n") == step.notes.get("nl", "").count("\n"), step.key
+
+
+def test_a_day_that_began_keeps_its_format_in_the_log(shipped: dict[str, Format]) -> None:
+    for format_ in shipped.values():
+        event = AgendaSet(format_, "2027-01-14")
+
+        assert decode_again(event) == event
+
+
+def decode_again(event: AgendaSet) -> object:
+    entry = codec.encode(event, at=0, person=None, command=None)
+    return codec.decode(entry)

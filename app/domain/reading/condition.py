@@ -75,7 +75,8 @@ _SOURCE = re.compile(
 _AFTER_A_CLAUSE = re.compile(
     rf"{BLOT}[)\]]?\s?[,;]\s?(?P<source>[^\W\d][^,;()\d\[\]{BLOT}]{{1,60}})(?=[,;]\s?[(\[]?{BLOT}|[(\[]?{BLOT}|$)"
 )
-_LINKS_TO_NUMBER = re.compile(r"\s(?:of|van|is|are|zijn)$", re.IGNORECASE)
+_UNREAD = re.compile(rf"[^{BLOT}]+")
+_LINK_TO_NUMBER = re.compile(r"\s(?:of|van|is|are|zijn)$", re.IGNORECASE)
 _CLOSING = re.compile(r"\s?[)\]]")
 _BEFORE_NUMBER = re.compile(
     rf"\s{{0,3}}(?:(?:of|van|ca\.|a|an|een)\s)?(?P<money>(?:[A-Z]{{3}}|{SIGN_PATTERN})\s?)?"
@@ -88,7 +89,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """Words that make the number behind them a name: "top 3"."""
-_EDGES = " \t\u00a0\u202f,;:.·–—-()[]" + BLOT
+_EDGES = ",;:.·–—-()[]" + BLOT
 
 
 def read_condition(text: str, period: Period, language: str) -> Condition:
@@ -177,7 +178,8 @@ def _target(text: str, language: str) -> _Target | None:
     if not numbers:
         return None
     first = _measured(text, numbers[0], language)
-    leads = not text[: first.at.start].strip(_EDGES)
+    before = _trimmed(text, Slice(0, first.at.start))
+    leads = before.start == before.end
     alone = len(numbers) == 1 or (len(numbers) == 2 and first.unit and first.unit.at.touches(numbers[1].at))
     return first if leads or alone else None
 
@@ -212,15 +214,12 @@ def _currency_around(text: str, number: Slice) -> Found[str] | None:
 
 def _metric(rest: str) -> Found[str] | None:
     """Everything not read as something else, without the punctuation around it."""
-    parts = [
-        _trimmed(rest, Slice(*match.span()))
-        for match in re.finditer(rf"[^{BLOT}]+", rest)
-        if _LETTER.search(match[0])
-    ]
+    parts = [_trimmed(rest, Slice(*match.span())) for match in _UNREAD.finditer(rest)]
+    if parts and (link := _LINK_TO_NUMBER.search(rest, parts[0].start, parts[0].end)):
+        parts[0] = _trimmed(rest, Slice(parts[0].start, link.start()))
+    parts = [part for part in parts if _LETTER.search(part.of(rest))]
     if not parts:
         return None
-    if link := _LINKS_TO_NUMBER.search(rest, parts[0].start, parts[0].end):
-        parts[0] = Slice(parts[0].start, link.start())
     words = " ".join(" ".join(part.of(rest).split()) for part in parts)
     return Found(words, Slice(parts[0].start, parts[-1].end))
 
@@ -233,8 +232,8 @@ def _counts(text: str, target: _Target, metric: Found[str] | None) -> bool:
 
 def _trimmed(text: str, at: Slice) -> Slice:
     start, end = at.start, at.end
-    while start < end and text[start] in _EDGES:
+    while start < end and (text[start] in _EDGES or text[start].isspace()):
         start += 1
-    while end > start and text[end - 1] in _EDGES:
+    while end > start and (text[end - 1] in _EDGES or text[end - 1].isspace()):
         end -= 1
     return Slice(start, end)
