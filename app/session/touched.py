@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain import events as ev
+from app.domain.kinds import TREE
+from app.domain.records import Record
 from app.domain.state import PlanState
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
     records: frozenset[str] = frozenset()
+    """Records that came, went, hang elsewhere or hold something else, to any viewer. What follows from that for
+    their neighbours, numbers and order of siblings, is not listed."""
     people: frozenset[str] = frozenset()
     """People whose own lists may have changed."""
     everyone: bool = False
@@ -25,25 +30,47 @@ class Touched:
 def touched_by(before: PlanState, after: PlanState, event: ev.Event, person: str | None) -> Touched:
     """What one event touched, given the plan before and after it."""
     match event:
-        case ev.Undone(of):
-            change = next((c for c in before.changes.get(person or "", ()) if c.seq == of), None)
-            records = {change.record} if change else set()
+        case ev.Changed(record) | ev.TextEdited(record):
+            reshaped = False
         case (
-            ev.Added(record) | ev.Changed(record) | ev.TextEdited(record) | ev.Moved(record) | ev.Removed(record)
+            ev.Added(record) | ev.Moved(record) | ev.Removed(record)
             | ev.Restored(record) | ev.EditionChanged(record)
         ):  # fmt: skip
-            records = {record}
+            reshaped = True
+        case ev.Undone(of):
+            change = next(each for each in before.changes.get(person or "", ()) if each.seq == of)
+            record, reshaped = change.record, change.did != "set"
         case _:
             return Touched(everyone=True)
-    return Touched(frozenset(records), frozenset(_people(before, after, records, person)))
-
-
-def _people(before: PlanState, after: PlanState, records: set[str], person: str | None) -> set[str]:
+    branch = tuple(_branch(before, record)) + tuple(_branch(after, record))
     people = {person} if person else set()
-    for state in (before, after):
-        for record in (state.records.get(each) for each in records):
-            if record is None:
-                continue
-            named = (record.person, record.fields.get("accountable"), record.fields.get("responsible"))
-            people |= {each for each in named if isinstance(each, str)}
-    return people
+    people.update(_named(branch))
+    if reshaped and not _at_the_end(before, after, record):
+        for state in (before, after):
+            people.update(_named(state.every("action")))
+    records = {each.id for each in branch} if reshaped else {record}
+    return Touched(frozenset(records), frozenset(people))
+
+
+def _branch(state: PlanState, id_: str) -> Iterator[Record]:
+    if id_ in state.records:
+        yield state.records[id_]
+        yield from state.walk(id_)
+
+
+def _named(records: Iterable[Record]) -> Iterator[str]:
+    """Those who find a record on a list of their own: who wrote it, who answers for it, who does it."""
+    for record in records:
+        for each in (record.person, record.fields.get("accountable"), record.fields.get("responsible")):
+            if isinstance(each, str):
+                yield each
+
+
+def _at_the_end(before: PlanState, after: PlanState, id_: str) -> bool:
+    """Whether a record came or went without renumbering any other."""
+    record = after.records.get(id_) or before.records[id_]
+    if record.kind not in TREE:
+        return True
+    # factors that hang beside the goal are numbered after those under it
+    new = id_ not in before.records and record.kind != "csf"
+    return new and after.under(record.parent)[-1] == id_

@@ -1,0 +1,14 @@
+"""What all tests have in common: how long hypothesis may look."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# The same examples on every run: a test that fails on a push must fail again on the developer's machine.
+settings.register_profile(
+    "ci", derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("search", max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("STRATROOM_HYPOTHESIS", "ci"))
