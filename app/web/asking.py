@@ -39,6 +39,8 @@ class _Set(_Ask, frozen=True):
     record: str
     field: str
     value: Any = None
+    read: bool = False
+    """The value is as somebody typed it: `1.250,5`, `1.2M`, `30 June`, or nothing."""
 
 
 class _Move(_Ask, frozen=True):
@@ -125,12 +127,18 @@ SHAPES = {
 
 Read = Callable[[do.Add], do.Add]
 Again = Callable[[str], do.Command]
+Typed = Callable[[do.Set], do.Set]
 
 
 def read(
-    asked: dict[str, Any], *, line: Read = lambda add: add, again: Again | None = None
+    asked: dict[str, Any],
+    *,
+    line: Read = lambda add: add,
+    again: Again | None = None,
+    typed: Typed = lambda wanted: wanted,
 ) -> tuple[str, do.Command]:
-    """The command's id and the command; `line` reads a line that is added, `again` one that changed.
+    """The command's id and the command; `line` reads a line that is added, `again` one that changed,
+    `typed` a value as somebody typed it.
 
     Raises Refused(UNKNOWN_COMMAND | BAD_ID | WRONG_TYPE).
     """
@@ -146,6 +154,8 @@ def read(
     command = make(ask)
     if isinstance(command, do.Add) and asked.get("read") is True:
         command = line(command)
+    if isinstance(command, do.Set) and asked.get("read") is True:
+        command = typed(command)
     return ask.id, command
 
 

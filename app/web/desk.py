@@ -53,6 +53,7 @@ class Desk:
             command,
             line=lambda add: reading.read_add(state, now, add, seat.language, ours),
             again=lambda record: reading.read_again(state, now, record, seat.language),
+            typed=lambda wanted: reading.read_set(state, now, wanted, seat.language),
         )
 
     async def _hold(self, room: Room, seat: Seat, command: dict[str, Any]) -> Answer:

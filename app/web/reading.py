@@ -11,11 +11,13 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain import commands as do
-from app.domain.fields import Value
+from app.domain.fields import Day, FieldType, Money, Number, Text, Value
 from app.domain.reading.action import read_action
 from app.domain.reading.condition import read_condition
-from app.domain.reading.dates import Period
+from app.domain.reading.dates import Period, read_date
+from app.domain.reading.found import Unread
 from app.domain.reading.names import who
+from app.domain.reading.numbers import read_money, read_number
 from app.domain.refusals import Refused, Why
 from app.domain.state import PlanState
 
@@ -110,3 +112,40 @@ def read_again(state: PlanState, now: int, id_: str, language: str) -> do.SetMan
         if now_holds is None or now_holds == before.get(name):
             changed[name] = found.get(name, False if name == "counts" else None)
     return do.SetMany(id_, {n: v for n, v in changed.items() if record.fields.get(n) != v})
+
+
+def read_set(state: PlanState, now: int, wanted: do.Set, language: str) -> do.Set:
+    """`wanted` with the value that was typed read into what its field holds; nothing typed is no value.
+
+    Raises Refused(WRONG_TYPE) where it cannot be read. Unknown records and fields are left for the domain to refuse.
+    """
+    record = state.records.get(wanted.record)
+    field = record.declared.by_name.get(wanted.field) if record else None
+    if field is None or not isinstance(wanted.value, str):
+        return wanted
+    typed = wanted.value.strip()
+    if not typed and not isinstance(field.type, Text):
+        return do.Set(wanted.record, wanted.field, None)
+    return do.Set(wanted.record, wanted.field, _value(field.type, typed, state, now, language))
+
+
+def _value(type_: FieldType, typed: str, state: PlanState, now: int, language: str) -> Value:
+    match type_:
+        case Number():
+            number = read_number(typed.removesuffix("%").rstrip(), language)
+            return _read(None if isinstance(number, Unread) else number.value)
+        case Money():
+            currency = (state.account.text("currency") if state.account else "") or "EUR"
+            money = read_money(typed, language, currency)
+            return _read(None if isinstance(money, Unread) else money.minor)
+        case Day():
+            day = read_date(typed, period(state, now), language)
+            return _read(None if isinstance(day, Unread) else day.day.isoformat())
+        case _:
+            return typed
+
+
+def _read(value: Value) -> Value:
+    if value is None:
+        raise Refused(Why.WRONG_TYPE)
+    return value
