@@ -25,7 +25,9 @@ def evolve(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
 def _apply(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
     match event:
         case ev.Added():
-            return _remember(_added(state, event, meta), meta, Change(meta.seq, "add", event.record))
+            added = _added(state, event, meta)
+            was = Change(meta.seq, "add", event.record)
+            return added if event.anonymous else _remember(added, meta, was)
         case ev.Changed():
             return _changed(state, event, meta)
         case ev.TextEdited():
