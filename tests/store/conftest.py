@@ -143,6 +143,7 @@ class Room:
 
     def sql(self, statement: str, **values: object) -> None:
         """Change rows behind the store's back."""
+
         def change() -> None:
             with self.store._engine.begin() as connection:
                 connection.execute(text(statement), values)

@@ -71,10 +71,12 @@ def lived_in(room, edit):
 
 def everything(store):
     """All rows of all tables."""
+
     def read(rows):
         connection = rows.connection()
         return {
-            table.name: sorted(map(repr, connection.execute(table.select()))) for table in METADATA.sorted_tables
+            table.name: sorted(map(repr, connection.execute(table.select())))
+            for table in METADATA.sorted_tables
         }
 
     found = store.read_now(read)
@@ -105,7 +107,9 @@ def test_a_backup_never_overwrites(lived_in, tmp_path):
 async def test_a_backup_in_the_middle_of_it_is_one_moment(room, edit, tmp_path, open_store):
     store = room.store
     jobs = [
-        store.run(lambda after=n * 2: store.journal.append(room.plan, after, [edit(f"a{after}"), edit(f"b{after}")]))
+        store.run(
+            lambda after=n * 2: store.journal.append(room.plan, after, [edit(f"a{after}"), edit(f"b{after}")])
+        )
         for n in range(40)
     ]
     jobs.insert(20, store.run(lambda: store.back_up(tmp_path / "backup")))

@@ -18,7 +18,13 @@ def room_with_jan(room, edit):
 
     def arrive(rows):
         people.add(
-            rows, "jan", plan=room.plan, name=SECRET_WORDS.decode(), email="jan@example.com", function="Lead", at=1
+            rows,
+            "jan",
+            plan=room.plan,
+            name=SECRET_WORDS.decode(),
+            email="jan@example.com",
+            function="Lead",
+            at=1,
         )
         people.add(rows, "eva", plan=room.plan, name="Eva", at=1)
         invitations.make(rows, "i1", kind="personal", secret="s" * 32, plan=room.plan, person="jan", at=1)

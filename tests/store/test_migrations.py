@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 
+import psycopg
 import pytest
 from alembic import command
 from sqlalchemy import inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 
-from app.store import Store, StoreTooNew, migrate
+from app.store import Store, StoreTooNew, migrate, people
 
 
 def test_migrations_and_tables_agree(where, open_store):
@@ -40,9 +43,6 @@ def test_a_database_of_a_newer_program_is_refused_with_words(where, open_store, 
 
 
 def test_servers_that_start_together_wait_for_each_other(postgres, open_store):
-    import psycopg
-    from sqlalchemy.engine import make_url
-
     def url(database):
         return make_url(postgres).set(drivername="postgresql", database=database)
 
@@ -68,10 +68,6 @@ def test_servers_that_start_together_wait_for_each_other(postgres, open_store):
 
 def test_foreign_keys_are_enforced_after_migrating(where, open_store):
     """SQLite forgets them by default, and migrating turns them off."""
-    from sqlalchemy.exc import IntegrityError
-
-    from app.store import people
-
     store = open_store(where)
     with pytest.raises(IntegrityError):
         store.write_now(lambda rows: people.add(rows, "p", plan="nowhere", name="Nobody", at=1))

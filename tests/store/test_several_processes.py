@@ -19,7 +19,7 @@ def test_of_two_servers_that_append_at_once_exactly_one_wins_each_time(
     here, there = open_store(postgres_url), open_store(postgres_url)
     room = new_room(here)
     rounds = 30
-    barrier = threading.Barrier(2)
+    barrier = threading.Barrier(2, timeout=20)
     won: list[tuple[int, str]] = []
     behind: list[int] = []
 
@@ -49,7 +49,9 @@ async def test_a_server_hears_what_another_appended(postgres_url, open_store, ne
     room, unwatched = new_room(here), new_room(here, "plan-2")
     async with aclosing(there.changes(lambda: {room.plan})) as heard:
         first = asyncio.create_task(anext(heard))
-        assert (await asyncio.wait_for(first, 10)).last == 0, "where the plan stands when one begins to listen"
+        assert (await asyncio.wait_for(first, 10)).last == 0, (
+            "where the plan stands when one begins to listen"
+        )
         following = asyncio.create_task(anext(heard))
         unwatched.append(0, edit("c1"))
         room.append(0, edit("c1"))
@@ -92,7 +94,8 @@ async def test_a_burst_is_told_in_few_notifications(postgres_url, open_store, ne
 
     notify._tell = counting
     jobs = [
-        store.run(lambda after=n: store.journal.append(room.plan, after, [edit(f"c{after}")])) for n in range(40)
+        store.run(lambda after=n: store.journal.append(room.plan, after, [edit(f"c{after}")]))
+        for n in range(40)
     ]
     await asyncio.gather(*jobs)
     await store.run(lambda: None)

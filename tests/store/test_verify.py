@@ -128,8 +128,7 @@ def contents(file):
         return None
     finally:
         connection.close()
-    typed = [[(type(value), value) for value in row] for row in entries + plans + done]
-    return typed
+    return [[(type(value), value) for value in row] for row in entries + plans + done]
 
 
 def test_no_flipped_byte_of_the_file_changes_the_log_unseen(closed_file, tmp_path):
