@@ -73,7 +73,7 @@ class TextScreen(Generic[S]):
         words = self._ports.gate.words(self._connection.seat, code)
         self._connection.say(
             frames.message(
-                type="text", op="refused", record=asked.record, field=asked.field, code=code, message=words
+                type="text", op="reset", record=asked.record, field=asked.field, code=code, message=words
             )
         )
 

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from http.cookies import SimpleCookie
 from types import MappingProxyType
 from typing import Any
 
@@ -134,10 +135,10 @@ def _item(state: Lines, id_: str) -> str:
     text = html.escape(state.text[id_], quote=True)
     command = html.escape(json.dumps({"do": "set", "record": id_, "field": "text"}), quote=True)
     return (
-        f'<li id="{id_}" class="line"><form data-command="{command}" data-sync="saved">'
+        f'<li id="{id_}" class="line"><form data-command="{command}" data-on="change" data-sync="saved">'
         f'<label for="f-{id_}">{id_}</label> '
         f'<input id="f-{id_}" name="value" value="{text}" data-record="{id_}" autocomplete="off">'
-        f"<span data-sync-words></span></form>"
+        f'<span class="sync"></span></form>'
         f'<ol data-list="in-{id_}" hx-morph-skip-children></ol></li>'
     )
 
@@ -147,8 +148,8 @@ class ToyGate:
         self.barred: set[str] = set()
 
     async def admit(self, scope: Mapping[str, Any], plan: str) -> Seat | Turned:
-        """The person is in the query: `?anna`, `?customer-1`, `?board-1`; nobody is turned away as signed out."""
-        person = scope["query_string"].decode()
+        """The person is in the query or in a cookie: `anna`, `customer-1`, `board-1`; nobody is signed out."""
+        person = scope["query_string"].decode() or _cookie(scope)
         if not person:
             return Turned(Code.SIGNED_OUT)
         return Seat(plan, person, f"session-of-{person}", side_of(person), role_of(person))
@@ -164,6 +165,11 @@ class ToyGate:
 
     def words(self, seat: Seat, code: str) -> str:
         return f"Not done: {code}."
+
+
+def _cookie(scope: Mapping[str, Any]) -> str:
+    sent = SimpleCookie(dict(scope["headers"]).get(b"cookie", b"").decode())
+    return sent["person"].value if "person" in sent else ""
 
 
 def side_of(person: str) -> Side:

@@ -1,0 +1,35 @@
+// Timers that agree on all screens: a deadline is the server's, and so is the time; a phone's clock may be hours off.
+//
+//   <span data-deadline="1767225600000"></span>     shows what is left, as 18:42, 1:05:00 or +0:30
+
+import { words } from "./words.js";
+
+let ahead = 0; // of the server, in ms
+let best = Infinity; // the quickest answer so far: the smaller, the surer
+
+/** The server said its time; `took` is how long we waited for that, in ms. */
+export const told = (time, took = 1_000) => {
+  if (took > best * 1.5 + 20) return;
+  best = Math.min(best, took);
+  ahead = time - (Date.now() - took / 2);
+};
+
+export const serverTime = () => Date.now() + ahead;
+
+export const tick = () => {
+  const now = serverTime();
+  for (const element of document.querySelectorAll("[data-deadline]")) {
+    const left = Number(element.dataset.deadline) - now;
+    const said = words(left >= 0 ? "deadline.left" : "deadline.over", { time: clock(left) });
+    if (element.textContent !== said) element.textContent = said;
+    element.toggleAttribute("data-over", left < 0);
+  }
+};
+
+/** Minutes and seconds. What is left is rounded up and what is over down, so that a timer ends at 0:00. */
+const clock = (ms) => {
+  const seconds = ms >= 0 ? Math.ceil(ms / 1_000) : Math.floor(-ms / 1_000);
+  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (n) => String(n).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+};

@@ -1,0 +1,125 @@
+// What somebody has typed into a plain field and nobody has saved yet: no update from outside may overwrite it, and
+// no reload may lose it.
+//
+// A control is *dirty* from the first key until its value is what the server shows, or was acknowledged. Co-edited text
+// (`data-coedit`) looks after itself.
+
+import { refocusing } from "./lists.js";
+import { keys, read, remove, write } from "./storage.js";
+
+const CONTROLS = "input, textarea, select";
+const DRAFT_MS = 300;
+
+const dirty = new Map(); // control → true; a Map, to find those that are gone
+let drafts = "stratroom.draft||";
+let waiting = null;
+
+export const isControl = (element) =>
+  element instanceof Element &&
+  element.matches(CONTROLS) &&
+  !element.hasAttribute("data-coedit") &&
+  !element.closest("[hx-morph-skip]");
+
+export const valueOf = (control) => {
+  if (control.type === "checkbox") return control.checked;
+  if (control.type === "radio") return control.form?.elements.namedItem(control.name)?.value ?? control.value;
+  return control.value;
+};
+
+/** What the server shows in it. */
+const shownIn = (control) => {
+  if (control.type === "checkbox" || control.type === "radio") return control.defaultChecked;
+  if (control.localName === "select") {
+    return ([...control.options].find((option) => option.defaultSelected) ?? control.options[0])?.value;
+  }
+  return control.defaultValue;
+};
+
+const current = (control) => (control.type === "radio" ? control.checked : valueOf(control));
+
+export const isDirty = (control) => dirty.has(control);
+
+/** Whether somebody is typing in `element`, or has and it is not saved. A button that was pressed is no work. */
+export const holdsWork = (element) => {
+  const { activeElement } = document;
+  if (activeElement?.matches(CONTROLS) && element.contains(activeElement)) return true;
+  return [...dirty.keys()].some((control) => element.contains(control));
+};
+
+export const soil = (control) => {
+  dirty.set(control, true);
+  keepSoon();
+};
+
+export const clean = (control) => {
+  if (dirty.delete(control)) keepSoon();
+};
+
+const noted = ({ target }) => {
+  if (!isControl(target)) return;
+  if (current(target) === shownIn(target)) clean(target);
+  else soil(target);
+};
+
+/** Left without typing: show what the server says by now. */
+const left = ({ target }) => {
+  if (!refocusing() && isControl(target) && !isDirty(target) && target.type !== "file") catchUp(target);
+};
+
+const catchUp = (control) => {
+  if (control.type === "checkbox" || control.type === "radio") control.checked = control.defaultChecked;
+  else if (current(control) !== shownIn(control)) control.value = shownIn(control);
+};
+
+/**
+ * A new version of a control arrives. True where it may be shown; otherwise the new value is remembered as the server's,
+ * and what stands in the control stays.
+ */
+export const admits = (control, arriving) => {
+  if (!isControl(control) || !isDirty(control)) return true;
+  if (current(control) === shownIn(arriving)) {
+    clean(control);
+    return true;
+  }
+  if ("defaultValue" in control) control.defaultValue = arriving.defaultValue;
+  return false;
+};
+
+// ---------------------------------------------------------------- drafts
+
+const keepSoon = () => {
+  waiting ??= setTimeout(keep, DRAFT_MS);
+};
+
+const keep = () => {
+  clearTimeout(waiting);
+  waiting = null;
+  const now = new Map([...dirty.keys()].filter((c) => c.id && c.type !== "password").map((c) => [drafts + c.id, c]));
+  for (const key of keys(drafts)) if (!now.has(key) && document.getElementById(key.slice(drafts.length))) remove(key);
+  for (const [key, control] of now) write(key, JSON.stringify(valueOf(control)));
+};
+
+/** Put a value into a control as if somebody had just typed it. */
+export const fill = (control, value) => {
+  if (control.type === "checkbox") control.checked = Boolean(value);
+  else if (control.type !== "radio" && control.type !== "file") control.value = value ?? "";
+  if (current(control) === shownIn(control)) clean(control);
+  else soil(control);
+};
+
+const restore = () => {
+  for (const key of keys(drafts)) {
+    const control = document.getElementById(key.slice(drafts.length));
+    if (control && isControl(control)) fill(control, JSON.parse(read(key)));
+  }
+};
+
+/** Start watching. @param scope plan and person: what one types is not the next one's on the same phone */
+export const watchFields = (scope) => {
+  drafts = `stratroom.draft|${scope}|`;
+  document.addEventListener("input", noted, true);
+  document.addEventListener("change", noted, true);
+  document.addEventListener("focusout", left, true);
+  addEventListener("pagehide", keep);
+  restore();
+};

@@ -1,0 +1,109 @@
+// What was said and not yet answered, kept where a reload, a locked phone or a killed browser leave it alone.
+//
+// Every entry has a key of its own in localStorage, named after the tab that wrote it, so that two tabs never
+// overwrite each other. A tab shows that it lives by writing the time; what a dead tab left is taken over by any living
+// one. If two take over the same, or one was only asleep, a command is sent twice under one id, and done once.
+
+import { newId } from "./ids.js";
+import { keys, read, remove, write } from "./storage.js";
+
+const ALIVE_MS = 2_000;
+const DEAD_MS = 8_000;
+
+export class Outbox {
+  /** @param scope plan and person: what one types is not the next one's on the same phone */
+  constructor(scope, now = () => Date.now()) {
+    this.prefix = `stratroom.outbox|${scope}|`;
+    this.lives = `stratroom.tab|${scope}|`;
+    this.tab = newId();
+    this.now = now;
+    this.count = 0;
+    this.entries = new Map(); // id → {stamp, message, answer, answered}
+    this.stalled = new Set(); // ids of what could not be saved for now
+    this.live();
+    setInterval(() => this.live(), ALIVE_MS);
+    addEventListener("pagehide", () => remove(this.lives + this.tab));
+    addEventListener("pageshow", () => this.live());
+  }
+
+  live() {
+    write(this.lives + this.tab, String(this.now()));
+  }
+
+  /** Keep a message until it is answered. Resolves to the answer; never, if that comes after a reload. */
+  add(message) {
+    const stamp = `${this.now().toString(36).padStart(9, "0")}${(this.count++).toString(36).padStart(5, "0")}`;
+    return this.hold(stamp, message);
+  }
+
+  hold(stamp, message) {
+    let answered;
+    const answer = new Promise((resolve) => (answered = resolve));
+    this.entries.set(message.id, { stamp, message, answer, answered });
+    write(this.key(stamp), JSON.stringify(message));
+    return answer;
+  }
+
+  key(stamp, tab = this.tab) {
+    return `${this.prefix}${tab}|${stamp}`;
+  }
+
+  /** What waits, in the order in which it was said. */
+  pending() {
+    return [...this.entries.values()].sort((a, b) => (a.stamp < b.stamp ? -1 : 1)).map(({ message }) => message);
+  }
+
+  get size() {
+    return this.entries.size;
+  }
+
+  /** An answer came. False where it is none of ours, or where the message stays and has to be sent again. */
+  settle(id, answer) {
+    const entry = this.entries.get(id);
+    if (!entry) return false;
+    if (answer.type === "refused" && (answer.again || this.waitsForEarlier(entry))) {
+      this.stalled.add(id);
+      return false;
+    }
+    this.entries.delete(id);
+    this.stalled.delete(id);
+    remove(this.key(entry.stamp));
+    entry.answered(answer);
+    return true;
+  }
+
+  /** Refused perhaps only because something said earlier could not be saved yet. */
+  waitsForEarlier({ stamp }) {
+    return [...this.stalled].some((id) => this.entries.get(id)?.stamp < stamp);
+  }
+
+  /** Take over what dead tabs left. True if there was anything. */
+  adopt() {
+    const left = keys(this.prefix).filter((key) => this.isDead(this.tabOf(key)));
+    for (const key of left.sort()) this.takeOver(key);
+    return left.length > 0;
+  }
+
+  takeOver(key) {
+    const stamp = key.slice(key.lastIndexOf("|") + 1);
+    const message = JSON.parse(read(key) ?? "null");
+    if (message && !this.entries.has(message.id)) this.hold(this.free(stamp), message);
+    remove(key);
+  }
+
+  /** Two tabs may have spoken in the same millisecond. */
+  free(stamp) {
+    const taken = new Set([...this.entries.values()].map((entry) => entry.stamp));
+    let free = stamp;
+    while (taken.has(free)) free += "a";
+    return free;
+  }
+
+  tabOf(key) {
+    return key.slice(this.prefix.length, key.lastIndexOf("|"));
+  }
+
+  isDead(tab) {
+    return tab !== this.tab && !(Math.abs(this.now() - Number(read(this.lives + tab) ?? 0)) < DEAD_MS);
+  }
+}

@@ -1,0 +1,54 @@
+// The other way for commands, where no socket opens (a proxy of the hotel's): the whole unanswered outbox, in order, by
+// HTTP. Answers are those of the socket. The socket goes on trying; screens follow when it is back.
+
+const BYTES = 48_000; // under the server's limit for one request
+
+export class Post {
+  /** @param ports {plan, outbox, needed(), answered(message)} */
+  constructor(ports) {
+    this.ports = ports;
+    this.busy = false;
+  }
+
+  async flush() {
+    if (this.busy || !this.ports.outbox.size) return;
+    this.busy = true;
+    this.ports.outbox.stalled.clear();
+    try {
+      for (const batch of batches(this.ports.outbox.pending())) {
+        if (!this.ports.needed() || !(await this.send(batch))) break;
+      }
+    } catch {
+      // No network at all: the next failure of the socket brings us here again.
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async send(batch) {
+    const response = await fetch(`/api/plans/${encodeURIComponent(this.ports.plan)}/commands`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(batch),
+      credentials: "same-origin",
+    });
+    if (!response.ok) return false;
+    for (const answer of await response.json()) this.ports.answered(answer);
+    return true;
+  }
+}
+
+function* batches(messages) {
+  let batch = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = JSON.stringify(message).length;
+    if (batch.length && bytes + size > BYTES) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(message);
+    bytes += size;
+  }
+  if (batch.length) yield batch;
+}
