@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import get_currency_precision
 
-from app.documents.view import Action, Month, Person, PlanDocument
+from app.documents.view import Action, Month, Part, Person, PlanDocument
 
 HORIZONS = (30, 60, 90)
 """Days within which actions are listed together (90-30: what happens in the next ninety days, thirty by thirty)."""
@@ -48,7 +48,7 @@ class Bar:
     height: float
     before: float | None
     """Height of the line that stands for the year before."""
-    label: int
+    label: Decimal
     """Sales in the chart's unit, rounded."""
 
 
@@ -58,6 +58,22 @@ class Chart:
     thousands: bool
     """Labels count thousands of the currency; else whole units."""
     has_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One line of where sales come from, in the table's unit, rounded."""
+
+    name: str
+    planned: Decimal
+    before: Decimal | None
+    margin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    parts: tuple[Share, ...]
+    thousands: bool
 
 
 def spans(document: PlanDocument, today: date) -> tuple[Span, ...]:
@@ -99,9 +115,7 @@ def chart(months: Iterable[Month], currency: str) -> Chart | None:
     highest = max((max(m.planned, m.before or 0) for m in shown), default=0)
     if highest <= 0:
         return None
-    whole = Decimal(10) ** get_currency_precision(currency)
-    thousands = highest >= 10_000 * whole
-    unit = whole * 1000 if thousands else whole
+    unit = _unit(highest, currency)
     pitch = _WIDE / len(shown)
     bars = tuple(
         Bar(
@@ -110,11 +124,43 @@ def chart(months: Iterable[Month], currency: str) -> Chart | None:
             top=round(_FLOOR - _scaled(m.planned, highest), 1),
             height=round(_scaled(m.planned, highest), 1),
             before=None if m.before is None else round(_FLOOR - _scaled(m.before, highest), 1),
-            label=int((m.planned / unit).quantize(Decimal(1), ROUND_HALF_UP)),
+            label=unit.of(m.planned),
         )
         for index, m in enumerate(shown)
     )
-    return Chart(bars, thousands, any(m.before is not None for m in shown))
+    return Chart(bars, unit.thousands, any(m.before is not None for m in shown))
+
+
+def origin(parts: Iterable[Part], currency: str) -> Origin:
+    """Where the sales come from, every line in the same unit."""
+    shown = tuple(parts)
+    unit = _unit(max((part.planned for part in shown), default=0), currency)
+    lines = tuple(
+        Share(
+            part.name,
+            unit.of(part.planned),
+            None if part.before is None else unit.of(part.before),
+            part.margin,
+        )
+        for part in shown
+    )
+    return Origin(lines, unit.thousands)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    minor: Decimal
+    thousands: bool
+
+    def of(self, amount: int) -> Decimal:
+        return (amount / self.minor).quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def _unit(highest: int, currency: str) -> _Unit:
+    """Thousands from ten thousand up: three digits are read at a glance, seven are not."""
+    whole = Decimal(10) ** get_currency_precision(currency)
+    thousands = highest >= 10_000 * whole
+    return _Unit(whole * 1000 if thousands else whole, thousands)
 
 
 _WIDE, _FLOOR, _TALL = 470, 96, 82

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 WIDTH, HEIGHT = 350, 112
 _LONGEST = 40_000
-_STROKE = re.compile(r"\d{1,3},\d{1,3}( \d{1,3},\d{1,3})*")
+_STROKE = re.compile(r"[0-9]{1,3},[0-9]{1,3}( [0-9]{1,3},[0-9]{1,3})*")
 
 Stroke: TypeAlias = tuple[tuple[int, int], ...]
 

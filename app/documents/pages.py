@@ -7,6 +7,7 @@ prints (`pdf`), not guessed here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -16,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.documents import arrange, drawing, words
-from app.documents.view import PlanDocument
+from app.documents.view import Aim, Factor, PlanDocument
 from app.i18n import formats, install, use_language
 
 TreeForm = Literal["whole", "overview", "branches"]
@@ -25,6 +26,9 @@ TreeForm = Literal["whole", "overview", "branches"]
 
 _HALF_A_PAGE = 700
 """Characters of factors beyond which half the page's width makes them too tall."""
+
+_ROOMY = 450
+"""Characters on the executive page beyond which it is set smaller, so that it stays one page."""
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -54,8 +58,10 @@ def _render(template: str, document: PlanDocument, tree: TreeForm) -> str:
                 loads=arrange.loads(document),
                 first=arrange.first(document),
                 chart=arrange.chart(document.goal.months, currency) if currency else None,
+                origin=arrange.origin(document.goal.parts, currency or "EUR"),
                 currency=currency,
-                long_factors=sum(len(factor.statement) for factor in document.factors) > _HALF_A_PAGE,
+                long_factors=_characters(document.factors) > _HALF_A_PAGE,
+                dense=_characters((*document.factors, *document.constraints, *document.aims)) > _ROOMY,
             )
         )
 
@@ -75,6 +81,10 @@ def _environment() -> Environment:
         strong=_strong, leading=_leading, paragraphs=_paragraphs, signature=drawing.path
     )
     return environment
+
+
+def _characters(lines: Sequence[Factor | Aim]) -> int:
+    return sum(len(line.statement) for line in lines)
 
 
 def _strong(text: str) -> Markup:

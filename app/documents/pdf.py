@@ -6,14 +6,19 @@ The hash on paper is the hash of those bytes, checked here, so a document cannot
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.documents.canonical import content_hash
 from app.documents.key import SealKey
 from app.documents.orders import CountOrder, File, Order, Pages, PrintOrder, SealOrder
 from app.documents.pages import TreeForm, plan_page, tree_sheet
 from app.documents.press import Press, RenderFailed
-from app.documents.view import PlanDocument
+from app.documents.view import Action, Condition, Factor, PlanDocument
 from app.i18n import gettext as _
 from app.i18n import use_language
+
+_MOST_ON_A_SHEET = 7_000
+"""Characters; a landscape sheet of the smallest type holds fewer."""
 
 
 class ContentMismatch(ValueError):
@@ -56,10 +61,17 @@ def print_sealed(press: Press, document: PlanDocument, content: bytes, key: Seal
 
 def _fitting_tree(press: Press, document: PlanDocument) -> TreeForm:
     """The richest form of the goal tree whose sheet is one page, measured, not guessed."""
-    if not document.factors:
-        return "whole"
-    forms: tuple[TreeForm, ...] = ("whole", "overview")
-    return next((form for form in forms if _is_one_page(press, tree_sheet(document, form))), "branches")
+    conditions = document.factors + document.conditions
+    forms: tuple[tuple[TreeForm, Sequence[Action | Condition | Factor]], ...] = (
+        ("whole", conditions + document.actions),
+        ("overview", conditions),
+    )
+    for form, lines in forms:
+        # Measuring takes a second and more: what cannot fit by far is not tried.
+        could_fit = sum(len(line.statement) for line in lines) <= _MOST_ON_A_SHEET
+        if could_fit and _is_one_page(press, tree_sheet(document, form)):
+            return form
+    return "branches"
 
 
 def _is_one_page(press: Press, html: str) -> bool:

@@ -32,10 +32,20 @@ class Shelf(URLFetcher):  # type: ignore[misc]  # the library is untyped
     def __init__(self, folder: Path) -> None:
         super().__init__(allowed_protocols=())
         self._folder = folder.resolve()
+        self._refused = ""
+
+    def check(self) -> None:
+        """Raises NotOnTheShelf if anything was refused: inside a drawing, the library goes on without saying so."""
+        if self._refused:
+            raise NotOnTheShelf(self._refused)
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """The file behind `url`. Raises NotOnTheShelf for everything that is not on the shelf."""
-        path = self._place(url)
+        try:
+            path = self._place(url)
+        except NotOnTheShelf as refused:
+            self._refused = str(refused)
+            raise
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix]})
 
     def _place(self, url: str) -> Path:

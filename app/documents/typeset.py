@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,10 @@ from app.documents.shelf import ORIGIN, Shelf
 
 def count_pages(html: str, static: Path) -> int:
     """How many pages `html` fills."""
-    return len(_page(html, static).render().pages)
+    shelf = Shelf(static)
+    pages = _page(html, shelf).render().pages
+    shelf.check()
+    return len(pages)
 
 
 def typeset(order: PrintOrder, static: Path) -> bytes:
@@ -36,19 +40,24 @@ def typeset(order: PrintOrder, static: Path) -> bytes:
         modified=at,
         relationship="Data",
     )
+    # The subsetted fonts carry a date too; this is where their writer takes it from.
+    os.environ["SOURCE_DATE_EPOCH"] = str(order.at // 1000)
     identifier = hashlib.sha256(order.document_id.encode() + order.content).digest()[:16]
-    pdf: bytes = _page(order.html, static).write_pdf(
+    shelf = Shelf(static)
+    pdf: bytes = _page(order.html, shelf).write_pdf(
         pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=identifier, attachments=[content]
     )
+    shelf.check()
     return _finished(pdf, order)
 
 
-def _page(html: str, static: Path) -> HTML:
-    return HTML(string=html, base_url=ORIGIN, url_fetcher=Shelf(static))
+def _page(html: str, shelf: Shelf) -> HTML:
+    return HTML(string=html, base_url=ORIGIN, url_fetcher=shelf)
 
 
 def _finished(pdf: bytes, order: PrintOrder) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        _list_attachment_once(document)
         _scope_headers(document)
         _name(document, order)
         out = io.BytesIO()
@@ -61,6 +70,11 @@ def _finished(pdf: bytes, order: PrintOrder) -> bytes:
             fix_metadata_version=False,
         )
     return out.getvalue()
+
+
+def _list_attachment_once(document: pikepdf.Pdf) -> None:
+    """WeasyPrint lists an attached file twice among the document's associated files."""
+    document.Root.AF = pikepdf.Array([document.Root.AF[0]])
 
 
 def _scope_headers(document: pikepdf.Pdf) -> None:

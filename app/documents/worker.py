@@ -34,6 +34,8 @@ from app.documents.seal import seal
 from app.documents.shelf import NotOnTheShelf
 from app.documents.typeset import count_pages, typeset
 
+_ORDERS: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
+
 
 def main(static: Path, memory: int) -> None:
     """Serve orders until the pipe closes. `memory`: bytes of address space."""
@@ -41,10 +43,8 @@ def main(static: Path, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     orders, answers = _pipes()
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
-    decode, encode = msgspec.msgpack.Decoder(Order), msgspec.msgpack.Encoder()
     while (size := orders.read(4)) and len(size) == 4:
-        order = decode.decode(orders.read(struct.unpack(">I", size)[0]))
-        answer = encode.encode(_answered(order, static))
+        answer = msgspec.msgpack.encode(_answered(orders, struct.unpack(">I", size)[0], static))
         answers.write(struct.pack(">I", len(answer)) + answer)
         answers.flush()
 
@@ -56,9 +56,9 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
     return os.fdopen(os.dup(0), "rb"), answers
 
 
-def _answered(order: Order, static: Path) -> Answer:
+def _answered(orders: BinaryIO, size: int, static: Path) -> Answer:
     try:
-        return _done(order, static)
+        return _done(_ORDERS.decode(orders.read(size)), static)
     except NotOnTheShelf as error:
         return Failed("not-on-the-shelf", str(error))
     except RecursionError:

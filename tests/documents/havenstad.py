@@ -77,7 +77,9 @@ def big(length: int = 120, factors: int = 5) -> PlanDocument:
             sales=Money(1_234_567_800, "EUR"),
             margin="31.5",
             due=date(2027, 12, 31),
-            months=tuple(Month(date(2027, month, 1), 60_000_000 + month * 6_500_000) for month in range(1, 13)),
+            months=tuple(
+                Month(date(2027, month, 1), 60_000_000 + month * 6_500_000) for month in range(1, 13)
+            ),
         ),
         manager=_PEOPLE[0],
         sponsor=Person("Ingrid Veld", role="financieel directeur"),
@@ -89,7 +91,9 @@ def big(length: int = 120, factors: int = 5) -> PlanDocument:
         their_words="Wij steunen dit werkplan. Het is geen contract.",
         signatories=(
             Signatory(replace(_PEOPLE[0], role="Key accountmanager"), "signed", THURSDAY, _PEOPLE[0].name),
-            Signatory(Person("Daan Smit", role="Verkoopdirecteur"), "declined", THURSDAY, reason="Marge te laag"),
+            Signatory(
+                Person("Daan Smit", role="Verkoopdirecteur"), "declined", THURSDAY, reason="Marge te laag"
+            ),
             Signatory(Person("Pieter Hoekstra", side="theirs", role="Directeur bedrijfsvoering")),
         ),
     )

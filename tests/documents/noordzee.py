@@ -36,7 +36,8 @@ INTERNAL_CANARIES = (
     "discount up to 9 %",
     "Price letter",
     "Cost to serve",
-    "27 %",
+    "EUR 2.9 M",
+    "EUR 4.2 M",
     "Ledger",
     "10.0.4.57",
 )

@@ -1,0 +1,112 @@
+"""A press survives what it is given: it answers in time or is replaced, and the next order works."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from app.documents.orders import CountOrder, Pages
+from app.documents.press import Press, RenderFailed
+
+PAGE = CountOrder('<!doctype html><html lang="en"><title>One page</title><p>Hello')
+TOO_DEEP = CountOrder('<!doctype html><html lang="en"><title>Deep</title>' + "<div>" * 2_000)
+ENDLESS = CountOrder('<!doctype html><html lang="en"><title>Long</title>' + "<p>Plan</p>" * 200_000)
+
+
+@pytest.fixture
+def quick() -> Iterator[Press]:
+    with Press(time_limit=6.0) as running:
+        running.carry_out(PAGE)
+        yield running
+
+
+def child_of(press: Press) -> int:
+    assert press._child is not None
+    return press._child.pid
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_one_child_serves_many_orders(press: Press) -> None:
+    assert press.carry_out(PAGE) == Pages(1)
+    child = child_of(press)
+    assert press.carry_out(PAGE) == Pages(1)
+    assert child_of(press) == child
+
+
+def test_nesting_without_end_is_a_named_error_and_the_next_page_is_printed(quick: Press) -> None:
+    before = child_of(quick)
+    with pytest.raises(RenderFailed) as failed:
+        quick.carry_out(TOO_DEEP)
+    assert failed.value.trouble in {"too-deep", "died"}
+    assert is_gone(before)
+    assert quick.carry_out(PAGE) == Pages(1)
+
+
+def test_what_takes_too_long_is_killed_and_the_next_page_is_printed(quick: Press) -> None:
+    before = child_of(quick)
+    started = time.monotonic()
+    with pytest.raises(RenderFailed) as failed:
+        quick.carry_out(ENDLESS)
+    assert failed.value.trouble == "too-slow"
+    assert time.monotonic() - started < 12
+    assert is_gone(before)
+    assert quick.carry_out(PAGE) == Pages(1)
+
+
+def test_what_needs_too_much_memory_is_a_named_error() -> None:
+    with Press(memory_limit=400 * 1024**2) as small:
+        assert small.carry_out(PAGE) == Pages(1)
+        with pytest.raises(RenderFailed) as failed:
+            small.carry_out(CountOrder("plan " * 40_000_000))
+        assert failed.value.trouble in {"out-of-memory", "died"}
+        assert small.carry_out(PAGE) == Pages(1)
+
+
+def test_a_child_that_died_in_between_is_replaced(quick: Press) -> None:
+    os.kill(child_of(quick), signal.SIGKILL)
+    assert quick._child is not None
+    quick._child.wait()
+    assert quick.carry_out(PAGE) == Pages(1)
+
+
+def test_a_child_killed_while_it_works_is_a_named_error(quick: Press) -> None:
+    troubles: list[str] = []
+
+    def order() -> None:
+        try:
+            quick.carry_out(ENDLESS)
+        except RenderFailed as failed:
+            troubles.append(failed.trouble)
+
+    waiting = threading.Thread(target=order)
+    waiting.start()
+    os.kill(child_of(quick), signal.SIGKILL)
+    waiting.join(timeout=10)
+    assert troubles == ["died"]
+
+
+def test_closing_leaves_no_child_behind() -> None:
+    with Press() as press:
+        press.warm_up()
+        child = child_of(press)
+    assert is_gone(child)
+
+
+def test_the_child_is_told_none_of_the_servers_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STRATROOM_SECRET", "canary")
+    with Press() as press:
+        press.warm_up()
+        with open(f"/proc/{child_of(press)}/environ", "rb") as environment:
+            assert b"canary" not in environment.read()

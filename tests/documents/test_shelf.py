@@ -1,0 +1,54 @@
+"""A page being printed reaches style sheets and fonts of ours, nothing else on this machine or any other."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.documents.orders import PrintOrder
+from app.documents.press import STATIC, Press, RenderFailed
+from app.documents.shelf import ORIGIN, NotOnTheShelf, Shelf
+
+ELSEWHERE = [
+    "file:///etc/passwd",
+    "http://127.0.0.1:9/leak",
+    "https://example.org/style.css",
+    "https://shelf.invalid.example.org/css/paper.css",
+    "ftp://127.0.0.1/x.css",
+    "data:text/css,p{color:red}",
+    ORIGIN + "../app/settings.py",
+    ORIGIN + "css/../../README.md",
+    ORIGIN + "css/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+    ORIGIN + "%2fetc%2fpasswd",
+    ORIGIN + "fonts/OFL.txt",
+    ORIGIN + "css/",
+    ORIGIN + "css/missing.css",
+]
+
+
+@pytest.mark.parametrize("url", ELSEWHERE)
+def test_the_shelf_refuses_what_is_not_on_it(url: str) -> None:
+    with pytest.raises(NotOnTheShelf):
+        Shelf(STATIC).fetch(url)
+
+
+def test_the_shelf_serves_what_documents_need() -> None:
+    assert b"@page" in Shelf(STATIC).fetch(ORIGIN + "css/paper.css").read()
+    assert Shelf(STATIC).fetch(ORIGIN + "fonts/SourceSans3VF-Upright.woff2").content_type == "font/woff2"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="file:///etc/passwd" alt="x">',
+        '<link rel="stylesheet" href="../../etc/passwd">',
+        '<svg viewBox="0 0 9 9"><image href="http://127.0.0.1:9/x.png" width="9" height="9"/></svg>',
+        '<p style="background: url(file:///etc/hostname)">x</p>',
+        '<link rel="attachment" href="file:///etc/passwd">',
+    ],
+)
+def test_a_page_that_asks_for_anything_else_is_not_printed(press: Press, markup: str) -> None:
+    html = f'<!doctype html><html lang="en"><title>x</title>{markup}'
+    order = PrintOrder(html, b"{}", "content", "id", "en", 0)
+    with pytest.raises(RenderFailed) as failed:
+        press.carry_out(order)
+    assert failed.value.trouble == "not-on-the-shelf"
