@@ -120,6 +120,14 @@ def test_a_mend_taken_is_a_mend_gone() -> None:
     assert says(mended.ends) == "17:15"
 
 
+def test_one_longer_break_is_shortened_rather_than_two() -> None:
+    late = replace(RUN, current="goal", began={**BEGAN, "goal": at("10:25")})
+    mend = table(late, at("10:30")).mend
+
+    assert mend is not None
+    assert mend.cuts == (Cut("lunch", 35, 10),)
+
+
 def test_no_step_is_cut_below_its_least() -> None:
     """Twenty behind: lunch gives 15 and work before the customer comes gives the rest."""
     late = replace(RUN, began={**BEGAN, "conditions": at("11:30")})

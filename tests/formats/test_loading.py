@@ -236,11 +236,12 @@ def test_lines_are_found_through_every_way_of_writing_toml() -> None:
     text = (
         "a.b = 1 # [x]\n"
         "list = [\n"
-        '  "[[step]]", # key = 1\n'
+        '  ["step"]\n'
         "]\n"
+        "after = 1\n"
         "[[step]]\n"
         "text = '''\n"
-        "key = 2\n"
+        "[[step]]\n"
         "'''\n"
         "[step.sub]\n"
         '"key" = "a \\" [ b"\n'
@@ -251,8 +252,10 @@ def test_lines_are_found_through_every_way_of_writing_toml() -> None:
 
     assert line_of(("a", "b"), lines) == 1
     assert line_of(("list", 0), lines) == 2
-    assert line_of(("step", 0, "text"), lines) == 6
-    assert line_of(("step", 0, "sub", "key"), lines) == 10
-    assert line_of(("step", 1, "key", "x"), lines) == 12
-    assert line_of(("step", 0, "absent"), lines) == 5
+    assert line_of(("after",), lines) == 5
+    assert line_of(("step", 0, "text"), lines) == 7
+    assert line_of(("step", 0, "sub", "key"), lines) == 11
+    assert line_of(("step", 1, "key", "x"), lines) == 13
+    assert line_of(("step", 0, "absent"), lines) == 6
     assert line_of(("absent",), lines) == 1
+    assert ("step", 2) not in lines

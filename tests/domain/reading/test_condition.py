@@ -113,6 +113,13 @@ def test_a_target_with_two_readings_brings_both() -> None:
     assert (dutch.value, dutch.otherwise) == ("1250", "1.250")
 
 
+def test_three_digits_of_money_are_thousands_in_english_too() -> None:
+    target = read_condition("more than € 1.250 a delivery", THE_YEAR, "en").target
+
+    assert target is not None
+    assert (target.value, target.otherwise) == ("1250", "1.250")
+
+
 def test_today_in_another_unit_than_the_target_is_not_taken() -> None:
     assert read_condition("≤ 4 h to respond, today 2 days", THE_YEAR, "en").baseline is None
     assert read_condition("≤ 4 h to respond, today 7 uur", THE_YEAR, "en").baseline is not None
