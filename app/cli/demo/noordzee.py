@@ -122,7 +122,7 @@ FACTORS = (
                 "> 95 % on-time installations", "87", "Service desk", "2027-06-30",
                 (
                     Task(
-                        "Weekly feedback loop on installation problems", "Jan de Wit", "2027-02-12", "under-way", shared=True
+                        "Weekly feedback loop on installation problems", "Jan de Wit", "2027-02-12", "under-way", True
                     ),
                     Task("Site survey two weeks before each installation", "Eva Gruber", "2027-02-26", shared=True),
                     Task("Spare parts for 12 sites held in Utrecht and Linz", "Marta Kowalska", "2027-03-31"),
