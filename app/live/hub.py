@@ -125,6 +125,12 @@ class Hub(Generic[S]):
             connection.close(Code.SIGNED_OUT)
         return len(out)
 
+    def shut(self, plan: str, code: Code) -> None:
+        """Hang up on everybody in a plan, with a code that says why."""
+        for connection in self._everyone():
+            if connection.seat.plan == plan:
+                connection.close(code)
+
     def close_all(self, code: Code = Code.RESTART) -> None:
         """Hang up on everybody, each with a moment of their own to come back at."""
         for connection in self._everyone():

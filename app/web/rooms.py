@@ -51,6 +51,8 @@ class Rooms:
         self.typists = Typists(self.texts)
         self.hub: Hub[Scene] | None = None
         self.listeners: list[Heard] = []
+        self.door_of: Callable[[str], Awaitable[Door]] | None = None
+        """How people come in, asked when a plan is opened."""
         self._open: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[Room]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -111,6 +113,8 @@ class Rooms:
         texts = live.texts = PlanTexts(plan, self.texts)
         await live.open()
         room = Room(live, texts, names, stage(plan, live.state, names))
+        if self.door_of is not None:
+            room.door = await self.door_of(plan)
         await self._count_held(room)
         self._stage(room)
         live.published = lambda committed: self._published(room, committed)

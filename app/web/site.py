@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 
 from app.domain.agenda import Format
 from app.live.hub import Hub
-from app.store import sessions
 from app.store.store import Store
 from app.web.drawing import Drawing
 from app.web.rooms import Rooms
 from app.web.scene import Scene
+
+if TYPE_CHECKING:
+    from app.web.identity.identity import Identity
 
 
 @dataclass(slots=True)
@@ -23,6 +26,7 @@ class Site:
     hub: Hub[Scene]
     drawing: Drawing
     formats: dict[str, Format]
+    identity: Identity
     data: Path
     """Folder of the store, keys and documents."""
     metrics_token: str = ""
@@ -37,8 +41,7 @@ class Site:
 
     async def show_out(self, plan: str, person: str) -> None:
         """End somebody's sessions on a plan and close their sockets, within a second."""
-        at = self.hub.clock()
-        await self.store.write(lambda rows: sessions.revoke_person(rows, person, at))
+        await self.identity.devices.revoke_person(person)
         self.hub.revoke(person=person, plan=plan)
 
 

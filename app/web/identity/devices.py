@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from app.session.journal import NotSaved
 from app.store import sessions
 from app.store.store import Store
@@ -71,6 +73,14 @@ class Start:
     address: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Starting:
+    wanted: Start
+    id: str
+    token: str
+    answer: asyncio.Future[Device]
+
+
 def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
@@ -81,7 +91,7 @@ class Devices:
         self._rooms = rooms
         self._kept: dict[bytes, tuple[float, Device]] = {}
         self._dead: set[str] = set()
-        self._starting: list[tuple[Start, str, str, asyncio.Future[Device]]] = []
+        self._starting: list[_Starting] = []
         self._starter: asyncio.Task[None] | None = None
         self._noting: set[asyncio.Task[None]] = set()
 
@@ -108,7 +118,7 @@ class Devices:
         """
         token = tokens.token()
         started: asyncio.Future[Device] = asyncio.get_running_loop().create_future()
-        self._starting.append((wanted, tokens.id_(), token, started))
+        self._starting.append(_Starting(wanted, tokens.id_(), token, started))
         if self._starter is None or self._starter.done():
             self._starter = asyncio.create_task(self._start_them())
         device = await started
@@ -124,7 +134,7 @@ class Devices:
         await self._store.write(
             lambda rows: sessions.place(rows, device, plan=plan, person=person, label=label)
         )
-        self._forget({device})
+        self.forget({device})
 
     async def revoke(self, device: str) -> None:
         """Sign one device out, everywhere, now. Raises KeyError, NotSaved."""
@@ -157,12 +167,13 @@ class Devices:
         """These were revoked: nobody may believe the copies kept here, and their sockets close."""
         dead = set(ended)
         self._dead |= dead
-        self._forget(dead)
+        self.forget(dead)
         if self._rooms.hub is not None:
             for device in dead:
                 self._rooms.hub.revoke(session=device)
 
-    def _forget(self, devices: set[str]) -> None:
+    def forget(self, devices: set[str]) -> None:
+        """They changed: look them up again."""
         self._kept = {key: kept for key, kept in self._kept.items() if kept[1].id not in devices}
 
     def _keep(self, key: bytes, device: Device) -> None:
@@ -175,18 +186,25 @@ class Devices:
     async def _start_them(self) -> None:
         while self._starting:
             group, self._starting = self._starting, []
-            try:
-                rows_ = await self._store.write(
-                    lambda rows, group=group: [_started(rows, *each[:3]) for each in group]  # type: ignore[misc]
-                )
-            except Exception as error:
-                for *_rest, started in group:
-                    if not started.done():
-                        started.set_exception(error)
-            else:
-                for (*_rest, started), device in zip(group, rows_, strict=True):
-                    if not started.done():
-                        started.set_result(device)
+            if not await self._start_together(group):
+                for alone in group:
+                    await self._start_together([alone], last=True)
+
+    async def _start_together(self, group: list[_Starting], last: bool = False) -> bool:
+        """False where somebody of the group spoils it for the others, who are then taken one by one."""
+        try:
+            made = await self._store.write(lambda rows: [_started(rows, each) for each in group])
+        except Exception as error:
+            if not last and len(group) > 1 and not isinstance(error, NotSaved):
+                return False
+            for each in group:
+                if not each.answer.done():
+                    each.answer.set_exception(error)
+            return True
+        for each, device in zip(group, made, strict=True):
+            if not each.answer.done():
+                each.answer.set_result(device)
+        return True
 
     def _note(self, device: str, at: int) -> None:
         task = asyncio.create_task(self._seen(device, at))
@@ -200,17 +218,17 @@ class Devices:
             log.info("could not note when a device was seen")
 
 
-def _found(rows: sessions.Session, token: str, at: int) -> Device | None:
+def _found(rows: Session, token: str, at: int) -> Device | None:
     row = sessions.find(rows, token, at)
     return Device.of(row) if row is not None else None
 
 
-def _started(rows: sessions.Session, wanted: Start, id_: str, token: str) -> Device:
-    at = now_ms()
+def _started(rows: Session, starting: _Starting) -> Device:
+    at, wanted = now_ms(), starting.wanted
     row = sessions.start(
         rows,
-        token,
-        id=id_,
+        starting.token,
+        id=starting.id,
         kind=wanted.kind,
         at=at,
         plan=wanted.plan,
@@ -226,7 +244,7 @@ def _started(rows: sessions.Session, wanted: Start, id_: str, token: str) -> Dev
     return Device.of(row)
 
 
-def _revoke_user(rows: sessions.Session, user: str, but: str | None) -> list[str]:
+def _revoke_user(rows: Session, user: str, but: str | None) -> list[str]:
     at = now_ms()
     ended = [row.id for row in sessions.of_user(rows, user, at) if row.id != but]
     for device in ended:

@@ -33,9 +33,10 @@ async def matches(password: str, stored: str | None) -> bool:
 
 def _verify(password: str, stored: str | None) -> bool:
     try:
-        return _hasher.verify(stored or _nobodys, password) and stored is not None
+        _hasher.verify(stored or _nobodys, password)
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 def usable(password: str) -> bool:

@@ -1,0 +1,91 @@
+"""What the routes that deal with people share: one object per process, made by the composition root.
+
+What is kept only here (wrong guesses, who pressed "show internal", phones that tried the way in) is meant to be
+forgotten when the server stops.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+from app.domain import commands as do
+from app.domain.people import Actor, Role, Side
+from app.domain.refusals import Refused, Why
+from app.i18n import gettext as _
+from app.live.hub import Hub
+from app.session.journal import NotSaved
+from app.session.live_plan import Committed, Done, NotDone, NotYet
+from app.store.store import Store
+from app.web.identity.devices import Devices
+from app.web.identity.patience import Line, Tries
+from app.web.identity.trial import Trials
+from app.web.rooms import Room, Rooms
+from app.web.scene import Scene
+from app.web.site import site
+
+
+@dataclass(slots=True)
+class Identity:
+    store: Store
+    rooms: Rooms
+    scheme: str = "http"
+    port: int = 8400
+    """Where this process listens; with `network.addresses` this makes the addresses that phones can reach."""
+    public_url: str | None = None
+    devices: Devices = field(init=False)
+    logins: Tries = field(default_factory=lambda: Tries(most=10, every=30))
+    """Wrong passwords, by login."""
+    codes: Tries = field(default_factory=lambda: Tries(most=10, every=10))
+    """Wrong codes, by the browser that sent them."""
+    all_codes: Tries = field(default_factory=lambda: Tries(most=120, every=0.5))
+    """Wrong codes of the whole house, under one key."""
+    line: Line = field(default_factory=lambda: Line(every=0.1, longest=20))
+    inside: set[tuple[str, str]] = field(default_factory=set)
+    """(plan, device) that show the internal edition while customers are present: a deliberate press each time."""
+    trials: Trials = field(default_factory=Trials)
+    coming: dict[tuple[str, str, str], asyncio.Future[None]] = field(default_factory=dict)
+    """(plan, side, folded name) of those who are being added to a roster at this moment."""
+    setup: str | None = None
+    """Secret of the first-run link, while there is no account."""
+
+    def __post_init__(self) -> None:
+        self.devices = Devices(self.store, self.rooms)
+
+    @property
+    def hub(self) -> Hub[Scene]:
+        assert self.rooms.hub is not None, "the composition root gives rooms their hub"
+        return self.rooms.hub
+
+    def welcome(self, base_url: str) -> Sequence[str]:
+        """What the terminal is told beyond the address: the set-up link, until somebody has used it."""
+        port = urlsplit(base_url).port
+        if port and base_url != self.public_url:
+            self.port = port
+        if self.setup is None:
+            return ()
+        return (_("Make the first account here: %(link)s", link=f"{base_url}/setup/{self.setup}"),)
+
+    async def ask(self, room: Room, command: do.Command, side: Side = Side.OURS) -> None:
+        """Have something done that the house itself asks for. Raises Refused, NotSaved."""
+        actor = Actor(None, side, Role.SYSTEM, room.live.now())
+        match await room.live.submit(actor, None, command):
+            case Done():
+                return
+            case NotDone(code, about):
+                raise Refused(Why(code), **about)
+            case NotYet(reason):
+                raise NotSaved(reason)
+
+    async def heard(self, room: Room, committed: Committed) -> None:
+        """A listener of `Rooms`: each time customers are let in, "show internal" has to be pressed anew."""
+        if committed.before.run.admitted is not committed.after.run.admitted:
+            self.inside = {kept for kept in self.inside if kept[0] != room.live.id}
+
+
+def identity(connection: HTTPConnection) -> Identity:
+    return site(connection).identity

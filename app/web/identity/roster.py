@@ -1,0 +1,135 @@
+"""Keeping the list of people: what a facilitator does to it, with its consequences for whoever is inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from app.domain import commands as do
+from app.domain.fields import clean
+from app.domain.people import Person, Role, Side, SignsAs
+from app.domain.reading.names import folded, same_name
+from app.domain.reading.roster import Row
+from app.domain.refusals import Refused, Why
+from app.store import people
+from app.web.identity import invitations, tokens
+from app.web.identity.identity import Identity
+from app.web.identity.joining import LONGEST_NAME, add
+from app.web.rooms import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody as a form describes them."""
+
+    name: str
+    function: str = ""
+    side: Side = Side.OURS
+    level: str = ""
+    role: Role = Role.MEMBER
+    signs_as: SignsAs | None = None
+
+    def person(self, id_: str, joined: bool = False) -> Person:
+        """As the log knows them. Customers have the role of customers, whatever was chosen."""
+        role = self.role
+        if self.side is Side.THEIRS:
+            role = Role.CUSTOMER
+        elif role is Role.CUSTOMER:
+            role = Role.MEMBER
+        return Person(id_, self.side, role, self.function, self.level, self.signs_as, joined)
+
+
+class NameTaken(Exception):
+    """Somebody of this side has this name, in whatever spelling, and the same function."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self.person = person
+
+
+async def put(identity: Identity, room: Room, entry: Entry) -> str:
+    """Add somebody. Raises NameTaken; Refused, NotSaved."""
+    entry = _tidied(entry)
+    _not_taken(room, entry)
+    return await add(identity, room, entry.name, entry.person(tokens.id_()))
+
+
+async def change(identity: Identity, room: Room, person: str, entry: Entry) -> None:
+    """Describe somebody anew. Raises NameTaken; Refused, NotSaved."""
+    known = room.live.state.people.get(person)
+    if known is None:
+        raise Refused(Why.UNKNOWN_PERSON)
+    entry = _tidied(entry)
+    _not_taken(room, entry, but=person)
+    await identity.ask(room, do.SetPerson(entry.person(person, known.joined)))
+    if room.names.get(person) != entry.name:
+        await _rename(identity, room, person, entry.name)
+
+
+async def _rename(identity: Identity, room: Room, person: str, name: str) -> None:
+    plan, at = room.live.id, room.live.now()
+
+    def job(rows: Session) -> None:
+        people.add(rows, person, plan=plan, name=name, at=at)
+        people.change(rows, person, name=name)
+
+    await identity.store.write(job)
+    await identity.rooms.names_changed(plan)
+
+
+async def remove(identity: Identity, room: Room, person: str) -> None:
+    """Take somebody off the list: their devices are signed out and their sockets closed at once.
+
+    Raises Refused(UNKNOWN_PERSON | ALREADY_SIGNED), NotSaved. The name stays in its table: history shows it.
+    """
+    plan = room.live.id
+    await identity.ask(room, do.DropPerson(person))
+    identity.hub.revoke(person=person, plan=plan)
+    await identity.devices.revoke_person(person)
+    await invitations.close(identity, plan, invitations.PERSONAL, person)
+
+
+async def sign_out(identity: Identity, room: Room, person: str) -> int:
+    """End their devices and their link; they may join again. Returns how many devices that were."""
+    plan = room.live.id
+    identity.hub.revoke(person=person, plan=plan)
+    ended = await identity.devices.revoke_person(person)
+    await invitations.close(identity, plan, invitations.PERSONAL, person)
+    return ended
+
+
+async def take_over(identity: Identity, room: Room, rows_: Sequence[Row], side: Side) -> int:
+    """Put a pasted roster on the list; those already there keep what they have. Returns how many are new."""
+    taken = 0
+    for row in rows_:
+        entry = Entry(
+            row.name,
+            clean(row.function or "", 80),
+            Side(row.side) if row.side else side,
+            clean(row.level or "", 80),
+        )
+        try:
+            await put(identity, room, entry)
+        except NameTaken:
+            continue
+        taken += 1
+    return taken
+
+
+def _tidied(entry: Entry) -> Entry:
+    name = " ".join(clean(entry.name, LONGEST_NAME).split())
+    if not folded(name):
+        raise Refused(Why.EMPTY)
+    function = " ".join(clean(entry.function, 80).split())
+    return replace(entry, name=name, function=function, level=" ".join(clean(entry.level, 80).split()))
+
+
+def _not_taken(room: Room, entry: Entry, but: str | None = None) -> None:
+    for person in room.live.state.people.values():
+        if person.id == but or person.side is not entry.side:
+            continue
+        same = same_name(room.names.get(person.id, ""), entry.name)
+        if same and (not entry.function or folded(entry.function) == folded(person.function)):
+            raise NameTaken(person.id)
