@@ -11,11 +11,11 @@
 import * as Y from "../vendor/yjs.js";
 import { fromBase64, newId, toBase64 } from "./bytes.js";
 import { difference, rebase } from "./splice.js";
+import { Unsent, vectorOf } from "./unsent.js";
 
 const MINE = "mine";
 const THEIRS = "theirs";
 const FIRST_SEED = 2 ** 52;
-const WORTH_MERGING = 4096;
 const MOST_GAPS = 3;
 const HEAL_AGAIN_MS = 1000;
 
@@ -47,9 +47,7 @@ export class TextDocument {
     this.synced = false;
     this.opening = false;
     this.typed = null; // {base, value}: typed before the document came
-    this.unsent = [];
-    this.borrowed = false; // unsent holds another life's edits
-    this.sentClock = 0;
+    this.unsent = new Unsent(this.doc);
     this.sending = null; // {id, update}
     this.doc.on("update", (update, origin) => origin === THEIRS || this.collect(update));
     this.text.observe((event, transaction) => transaction.origin === MINE || this.show(event.delta));
@@ -60,7 +58,7 @@ export class TextDocument {
   }
 
   get dirty() {
-    return Boolean(this.sending || this.unsent.length || this.typed);
+    return Boolean(this.sending || this.unsent.update || this.typed);
   }
 
   /** Characters too many; such text waits here until it is shortened. */
@@ -104,7 +102,7 @@ export class TextDocument {
   }
 
   collect(update) {
-    this.unsent = [this.unsent.length ? Y.mergeUpdates([...this.unsent, update]) : update];
+    this.unsent.add(update);
     this.keep();
     this.schedule();
     this.ports.changed(this);
@@ -123,29 +121,13 @@ export class TextDocument {
   flush() {
     clearTimeout(this.timer);
     this.timer = null;
-    if (!this.synced || this.opening || this.sending || !this.unsent.length || this.over) return;
-    const update = this.gathered();
+    if (!this.synced || this.opening || this.sending || !this.unsent.update || this.over) return;
+    const { update } = this.unsent;
     this.sending = { id: newId(), update };
-    this.unsent = [];
-    this.borrowed = false;
-    this.sentClock = this.clock();
+    this.unsent.sent();
     const { record, field } = this;
     this.ports.outbox.add({ type: "text", op: "edit", id: this.sending.id, record, field, update: toBase64(update) });
     this.ports.changed(this);
-  }
-
-  /** What waits, as small as it gets: the document joins keys to runs, merging updates does not. */
-  gathered() {
-    const [merged] = this.unsent;
-    if (merged.length < WORTH_MERGING || this.borrowed) return merged;
-    const vector = Y.decodeStateVector(Y.encodeStateVector(this.doc));
-    vector.set(this.doc.clientID, this.sentClock);
-    const whole = Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(vector));
-    return whole.length < merged.length ? whole : merged;
-  }
-
-  clock() {
-    return Y.decodeStateVector(Y.encodeStateVector(this.doc)).get(this.doc.clientID) ?? 0;
   }
 
   acknowledged() {
@@ -159,7 +141,7 @@ export class TextDocument {
   keep() {
     const { record, field, value } = this;
     if (this.typed) return this.ports.drafts.keep({ record, field, value, base: this.typed.base });
-    const parts = [...(this.sending ? [this.sending.update] : []), ...this.unsent];
+    const parts = [this.sending?.update, this.unsent.update].filter(Boolean);
     if (!parts.length) return this.ports.drafts.drop(record, field);
     const update = parts.length > 1 ? Y.mergeUpdates(parts) : parts[0];
     return this.ports.drafts.keep({ record, field, value, seed: this.seed(), update: toBase64(update) });
@@ -230,19 +212,15 @@ export class TextDocument {
     this.synced = true;
     Y.applyUpdate(this.doc, fromBase64(update), THEIRS);
     if (first) this.join();
-    else if (!this.sending && this.lackedBy(theirs)) this.unsent = [Y.encodeStateAsUpdate(this.doc, fromBase64(vector))];
+    else if (!this.sending) this.unsent.reckon(theirs);
     this.heal();
     this.keep();
     this.flush();
     return this.ports.changed(this);
   }
 
-  lackedBy(theirs) {
-    return [...Y.decodeStateVector(Y.encodeStateVector(this.doc))].some(([client, n]) => n > (theirs.get(client) ?? 0));
-  }
-
   seed() {
-    return seedOf(Y.decodeStateVector(Y.encodeStateVector(this.doc)));
+    return seedOf(vectorOf(this.doc));
   }
 
   /** The document is here: what was typed without it joins, and what earlier lives of the page left. */
@@ -272,8 +250,7 @@ export class TextDocument {
     if (draft.seed !== this.seed()) return this.refuse("epoch", null, draft.value);
     const update = fromBase64(draft.update);
     Y.applyUpdate(this.doc, update, THEIRS);
-    this.unsent = [this.unsent.length ? Y.mergeUpdates([...this.unsent, update]) : update];
-    this.borrowed = true;
+    this.unsent.inherit(update);
     return null;
   }
 
@@ -282,7 +259,7 @@ export class TextDocument {
   /** The edit on its way was refused. */
   refused({ code, message }) {
     if (code === "gap" && ++this.gaps < MOST_GAPS) {
-      this.unsent = [Y.mergeUpdates([this.sending.update, ...this.unsent])];
+      this.unsent.add(this.sending.update);
       this.sending = null;
       this.opening = false;
       this.open();

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.evolve import spliced
@@ -57,14 +57,16 @@ class Room:
         self.log[key] = []
         return key
 
-    def begin_again(self, key: TextKey, epoch: str) -> None:
+    def begin_again(
+        self, key: TextKey, epoch: str, may: Callable[[Screen], bool] = lambda screen: True
+    ) -> None:
         """The field becomes the customers' to edit: everybody goes on in a document without history."""
         working = self.docs.begin()
         working.fresh(key, epoch, self.plain[key])
         self.epochs[key] = (epoch, self.plain[key])
         self.log[key] = []
         working.commit()
-        self.typists.begin_again(key, lambda screen: True, "epoch", "begun anew")
+        self.typists.begin_again(key, may, "epoch", "begun anew")
 
     def start(self, key: TextKey) -> TextStart:
         epoch, plain = self.epochs[key]
@@ -86,7 +88,9 @@ class Room:
             return
         before = self.typists.vector(key)
         working = self.docs.begin()
-        answer = TextRefused(TextCode(self.refuses)) if self.refuses else working.check(key, update, self.limits)
+        answer = (
+            TextRefused(TextCode(self.refuses)) if self.refuses else working.check(key, update, self.limits)
+        )
         if isinstance(answer, Checked | AlreadyHere) and not self.saves:
             answer = TextRefused(TextCode.GAP)
         if isinstance(answer, TextRefused):

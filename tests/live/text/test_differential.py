@@ -19,7 +19,24 @@ from tests.live.text.room import PLAN, Room
 
 KEY = TextKey(PLAN, "record-1", "statement")
 LIMITS = TextLimits(10_000)
-SCRAPS = ["a", "bc", " ", "é", "e\u0301", "🎉", "👩‍👩‍👧", "😀😀", "سلام", "שלום", "漢字", "\n", "ß", "𝒳", "\u200f", "—"]
+SCRAPS = [
+    "a",
+    "bc",
+    " ",
+    "é",
+    "e\u0301",
+    "🎉",
+    "👩‍👩‍👧",
+    "😀😀",
+    "سلام",
+    "שלום",
+    "漢字",
+    "\n",
+    "ß",
+    "𝒳",
+    "\u200f",
+    "—",
+]
 SEEDS = ["", "on time", "🎉", "Über 95 % pünktlich", "שלום 🎉 سلام"]
 
 Node = Callable[..., Any]
@@ -57,7 +74,11 @@ class Story:
         text = self.texts[peer]
         at = self.rng.randrange(len(text) + 1)
         gone = min(len(text) - at, self.rng.choice([0, 0, 0, 1, 2, 5]))
-        added = "".join(self.rng.choices(SCRAPS, k=self.rng.choice([0, 1, 1, 2]))) if gone else self.rng.choice(SCRAPS)
+        added = (
+            "".join(self.rng.choices(SCRAPS, k=self.rng.choice([0, 1, 1, 2])))
+            if gone
+            else self.rng.choice(SCRAPS)
+        )
         call = ("yjs.edit", peer, utf16(text[:at]), utf16(text[at : at + gone]), added)
         self.texts[peer] = self.node(*call)
         assert self.texts[peer] == text[:at] + added + text[at + gone :]
@@ -113,7 +134,12 @@ class Story:
         self.docs = TextDocs(self.start)
 
     def run(self, steps: int) -> None:
-        acts = [self.types] * 5 + [self.sends] * 3 + [self.hears] * 4 + [self.undoes, self.rewrites, self.restarts]
+        acts = (
+            [self.types] * 5
+            + [self.sends] * 3
+            + [self.hears] * 4
+            + [self.undoes, self.rewrites, self.restarts]
+        )
         for _ in range(steps):
             self.rng.choice(acts)(self.rng.choice(self.peers))
         for peer in self.peers:

@@ -131,7 +131,11 @@ def test_nothing_crosses_from_one_epoch_to_the_next(docs: TextDocs) -> None:
     begun = docs.begin()
     begun.fresh(KEY, "2", "on time")
     begun.commit()
-    for late in (anna.types(0, "late "), anna.doc.get_update(), Typist(docs.whole(OTHER).update).types(2, "x")):
+    for late in (
+        anna.types(0, "late "),
+        anna.doc.get_update(),
+        Typist(docs.whole(OTHER).update).types(2, "x"),
+    ):
         answer = docs.begin().check(KEY, late, LIMITS)
         assert isinstance(answer, TextRefused)
         assert answer.code == "gap"

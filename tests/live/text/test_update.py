@@ -36,7 +36,10 @@ def words(text: str) -> bytes:
 
 
 def update(
-    *structs: bytes, client: int = ME, clock: int = 0, deletions: dict[int, list[tuple[int, int]]] | None = None
+    *structs: bytes,
+    client: int = ME,
+    clock: int = 0,
+    deletions: dict[int, list[tuple[int, int]]] | None = None,
 ) -> bytes:
     runs = number(1) + number(len(structs)) + number(client) + number(clock) + b"".join(structs)
     return (runs if structs else number(0)) + ranges(deletions or {})
@@ -80,11 +83,16 @@ def test_anything_but_text_is_malformed(document: TextDocument, content: int) ->
 
 
 def test_another_root_is_refused(document: TextDocument) -> None:
-    assert code(document.check(update(bytes([STRING, 1]) + words("x") + words("hidden")), LIMITS)) == "foreign-root"
+    assert (
+        code(document.check(update(bytes([STRING, 1]) + words("x") + words("hidden")), LIMITS))
+        == "foreign-root"
+    )
 
 
 def test_text_that_hangs_on_nothing_is_refused(document: TextDocument) -> None:
-    assert code(document.check(update(bytes([STRING, 1]) + words("t") + words("hello")), LIMITS)) == "malformed"
+    assert (
+        code(document.check(update(bytes([STRING, 1]) + words("t") + words("hello")), LIMITS)) == "malformed"
+    )
 
 
 def test_a_cut_through_a_surrogate_pair_is_refused(document: TextDocument) -> None:
