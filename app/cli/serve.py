@@ -10,7 +10,7 @@ import errno
 import io
 import socket
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import segno
 import typer
@@ -20,9 +20,11 @@ from pydantic import ValidationError
 from app.cli import logs
 from app.cli.root import Exit, fail
 from app.i18n import gettext as _
-from app.main import Installation, compose
 from app.network import addresses
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.main import Installation
 
 MAX_FRAME = 64 * 1024
 """Largest WebSocket frame taken from a client, in bytes (docs/protocol.md)."""
@@ -60,7 +62,7 @@ def serve(  # an option each
     settings = _settings({name: value for name, value in given.items() if value is not None})
     logs.configure(settings.log_level)
     listening = _listen(settings.host, settings.port)
-    installation = compose(settings)
+    installation = _composed(settings)
     server = _Server(configuration(settings, installation), settings, installation)
     try:
         server.run(sockets=[listening])
@@ -133,6 +135,43 @@ def reachable_urls(settings: Settings, port: int) -> list[str]:
         hosts = [each.ip for each in addresses()] + ["127.0.0.1"]
     local = [f"{settings.scheme}://{_bracketed(host)}:{port}" for host in hosts]
     return [settings.base_url, *local] if settings.base_url else local
+
+
+def _composed(settings: Settings) -> Installation:
+    # Here and not at the head: commands that need no server start without loading one.
+    from app.formats import FormatError
+    from app.main import compose
+    from app.session.journal import NotSaved
+    from app.store.lock import StoreInUse
+    from app.store.migrate import StoreTooNew
+
+    try:
+        return compose(settings)
+    except FormatError as error:
+        fail(Exit.SETTINGS, str(error))
+    except (StoreInUse, StoreTooNew) as error:
+        fail(Exit.UNAVAILABLE, str(error))
+    except NotSaved as error:
+        fail(Exit.UNAVAILABLE, _store_words(error.reason))
+    except OSError as error:
+        why = error.strerror or str(error)
+        fail(
+            Exit.UNAVAILABLE, _("Cannot use %(what)s: %(why)s", what=error.filename or settings.data, why=why)
+        )
+
+
+def _store_words(reason: str) -> str:
+    match reason:
+        case "unavailable":
+            return _("The database does not answer. Is it running, and is --db right?")
+        case "disk-full":
+            return _("The disk is full: the store cannot be opened.")
+        case "read-only":
+            return _("The store cannot be written: check whose file it is.")
+        case "damaged":
+            return _("The store is damaged. `stratroom restore` puts a backup in its place.")
+        case _:
+            return _("The store cannot be opened: %(why)s.", why=reason)
 
 
 def _settings(given: dict[str, object]) -> Settings:

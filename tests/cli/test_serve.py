@@ -64,6 +64,30 @@ def test_a_taken_port_is_said_in_words(stratroom: Terminal) -> None:
     assert said.strip() == f"Port {port} is taken. Stop the other program or choose --port."
 
 
+def test_a_second_server_on_the_same_folder_is_told_who_has_it(stratroom: Terminal) -> None:
+    first = stratroom("serve", "--host", "127.0.0.1", "--port", "0")
+    first_url(first)
+    second = stratroom("serve", "--host", "127.0.0.1", "--port", "0")
+    said = second.communicate(timeout=20)[1]
+    assert second.returncode == 69
+    assert f"in use by process {first.pid}" in said
+    assert "Traceback" not in said
+
+
+def test_a_database_that_does_not_answer_is_said_in_words(stratroom: Terminal) -> None:
+    process = stratroom("serve", "--port", "0", "--db", "postgresql://nobody@127.0.0.1:1/none")
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 69, said
+    assert said.strip() == "The database does not answer. Is it running, and is --db right?"
+
+
+def test_a_data_folder_that_cannot_be_made_is_said_in_words(stratroom: Terminal) -> None:
+    process = stratroom("serve", "--port", "0", "--data", "/proc/stratroom")
+    said = process.communicate(timeout=20)[1]
+    assert process.returncode == 69, said
+    assert said.startswith("Cannot use /proc/stratroom")
+
+
 @pytest.mark.parametrize(
     ("options", "environment", "named"),
     [
