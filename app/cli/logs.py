@@ -1,51 +1,46 @@
 """What the server logs, and how: readable lines at a terminal, one JSON object a line anywhere else.
 
-Never log what people wrote, names, tokens or addresses of people: the log of events is for that, and it is
-guarded.
+Everybody logs with the standard library's `logging`. Never log what people wrote, names, tokens or addresses of
+people: the plan's log is for that, and it is guarded.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
-
-import structlog
+from datetime import UTC, datetime
 
 from app.settings import LogLevel
 
+_USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
+"""What every record has; anything else was given as `extra` and is told too."""
+
+
+class JsonLines(logging.Formatter):
+    """One object a line: at (UTC), level, logger, message, what was given as `extra`, and an error's trace."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: value for name, value in vars(record).items() if name not in _USUAL}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
 
 def configure(level: LogLevel) -> None:
-    """Send structlog and the standard library's loggers to standard error, at `level` and above."""
-    shared: list[structlog.types.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
+    """Send every logger to standard error, at `level` and above."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer()],
-        )
-    )
+    readable = logging.Formatter("{asctime} {levelname:<7} {name}: {message}", style="{")
+    handler.setFormatter(readable if sys.stderr.isatty() else JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # Starting and stopping is told by the greeting; uvicorn's own lines would say it again.
-    logging.getLogger("uvicorn.error").setLevel(
-        max(logging.WARNING, root.level) if level != "debug" else root.level
-    )
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
-
-
-def _renderer() -> structlog.types.Processor:
-    if sys.stderr.isatty():
-        return structlog.dev.ConsoleRenderer(colors=True)
-    return structlog.processors.JSONRenderer()
+    if level == "info":
+        # Starting and stopping is told by the greeting; uvicorn would say it again.
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
