@@ -15,6 +15,9 @@ URN = "urn:stratroom:document:"
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file that is looked at; ours are far below one megabyte."""
 
+READY = b"ready"
+"""What a child says when it has loaded its libraries, before its first answer."""
+
 Trouble = Literal["too-deep", "out-of-memory", "not-on-the-shelf", "unreadable", "failed", "too-slow", "died"]
 
 

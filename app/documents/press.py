@@ -24,10 +24,12 @@ from typing import Self
 
 import msgspec
 
-from app.documents.orders import Answer, Failed, Order, Trouble
+from app.documents.orders import READY, Answer, Failed, Order, Trouble
 
 _ROOT = Path(__file__).resolve().parents[2]
 STATIC = _ROOT / "static"
+_START_LIMIT = 120.0
+"""Seconds for a child to load its libraries; on a busy laptop that can take ten."""
 _LARGEST_ANSWER = 256 * 1024 * 1024
 _ANSWERS: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 
@@ -73,12 +75,15 @@ class Press:
         if child is not None:
             _end(child)
 
-    def carry_out(self, order: Order) -> Answer:
-        """The child's answer, never a Failed one. Raises RenderFailed."""
+    def carry_out(self, order: Order, *, within: float | None = None) -> Answer:
+        """The child's answer, never a Failed one. `within`: seconds, in place of the press's own time limit.
+
+        Raises RenderFailed.
+        """
         with self._turn:
             child = self._running()
             try:
-                answer = self._exchange(child, msgspec.msgpack.encode(order))
+                answer = _exchange(child, msgspec.msgpack.encode(order), within or self._time_limit)
             except BaseException:
                 self._discard(child)
                 raise
@@ -97,25 +102,37 @@ class Press:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 cwd=_ROOT,
+                start_new_session=True,
                 env=_bare_environment(),
             )
+            self._await_start(self._child)
         return self._child
+
+    def _await_start(self, child: subprocess.Popen[bytes]) -> None:
+        """Loading its libraries is not part of the time an order has."""
+        assert child.stdout is not None
+        try:
+            _read(child.stdout.fileno(), len(READY), time.monotonic() + _START_LIMIT)
+        except BaseException:
+            self._discard(child)
+            raise
 
     def _discard(self, child: subprocess.Popen[bytes]) -> None:
         _end(child)
         if self._child is child:
             self._child = None
 
-    def _exchange(self, child: subprocess.Popen[bytes], order: bytes) -> Answer:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        deadline = time.monotonic() + self._time_limit
-        _write(child.stdin.fileno(), struct.pack(">I", len(order)) + order, deadline)
-        size = struct.unpack(">I", _read(child.stdout.fileno(), 4, deadline))[0]
-        if size > _LARGEST_ANSWER:
-            raise RenderFailed("failed", "the answer is too large")
-        answer: Answer = _ANSWERS.decode(_read(child.stdout.fileno(), size, deadline))
-        return answer
+
+def _exchange(child: subprocess.Popen[bytes], order: bytes, time_limit: float) -> Answer:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    deadline = time.monotonic() + time_limit
+    _write(child.stdin.fileno(), struct.pack(">I", len(order)) + order, deadline)
+    size = struct.unpack(">I", _read(child.stdout.fileno(), 4, deadline))[0]
+    if size > _LARGEST_ANSWER:
+        raise RenderFailed("failed", "the answer is too large")
+    answer: Answer = _ANSWERS.decode(_read(child.stdout.fileno(), size, deadline))
+    return answer
 
 
 def _bare_environment() -> dict[str, str]:

@@ -19,6 +19,7 @@ import msgspec
 from app.documents.inspection import inspect_file
 from app.documents.key import SealKey
 from app.documents.orders import (
+    READY,
     Answer,
     CountOrder,
     Failed,
@@ -43,8 +44,12 @@ def main(static: Path, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     orders, answers = _pipes()
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
+    answers.write(READY)
+    answers.flush()
     while (size := orders.read(4)) and len(size) == 4:
-        answer = msgspec.msgpack.encode(_answered(orders, struct.unpack(">I", size)[0], static))
+        # Not guarded: an order that cannot even be read leaves the pipe in the middle of it, and the child must go.
+        order = orders.read(struct.unpack(">I", size)[0])
+        answer = msgspec.msgpack.encode(_answered(order, static))
         answers.write(struct.pack(">I", len(answer)) + answer)
         answers.flush()
 
@@ -56,9 +61,9 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
     return os.fdopen(os.dup(0), "rb"), answers
 
 
-def _answered(orders: BinaryIO, size: int, static: Path) -> Answer:
+def _answered(order: bytes, static: Path) -> Answer:
     try:
-        return _done(_ORDERS.decode(orders.read(size)), static)
+        return _done(_ORDERS.decode(order), static)
     except NotOnTheShelf as error:
         return Failed("not-on-the-shelf", str(error))
     except RecursionError:
