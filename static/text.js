@@ -1,8 +1,8 @@
 // Text that several people type at once: every <textarea data-coedit data-record data-field> of the page.
 //
 // Works on the page's one socket, which it is lent: `send(message)` writes at once or not at all, `outbox.add(message)`
-// keeps a message until it is acknowledged, also over a reload. In return the socket's owner tells it what arrives
-// (`receive`), and when the connection is there (`connected`) and gone (`disconnected`).
+// keeps a message until it is answered, also over a reload, and promises the answer. In return the socket's owner tells it
+// which text messages arrive (`receive`), and when the connection is there (`connected`) and gone (`disconnected`).
 //
 //   const fields = createFields({ send, outbox, scope: `${plan}.${person}`, words });
 //   fields.watch(document.body);
@@ -41,7 +41,7 @@ export const createFields = (ports) => new TextFields(ports);
 export class TextFields {
   /**
    * @param send writes a message now; without a connection it is dropped
-   * @param outbox {add(message)}
+   * @param outbox {add(message)}: a promise of {type: "ack"} or {type: "refused", code, message}
    * @param scope plan and person, for what is kept on this device
    * @param words translations of WORDS
    * @param gather how long keys are gathered to one edit, in ms
@@ -127,17 +127,9 @@ export class TextFields {
     for (const document of this.documents.values()) document.offline();
   }
 
-  /** A message of the server. True where it was for a field: a text message, or an answer to a field's edit. */
+  /** A message of the server; only those of type `text` mean anything here. */
   receive(message) {
-    if (message.type === "text") {
-      this.documents.get(keyOf(message.record, message.field))?.receive(message);
-      return true;
-    }
-    const document = [...this.documents.values()].find((each) => each.sending?.id === message.id);
-    if (!document) return false;
-    if (message.type === "ack") document.acknowledged();
-    else if (message.type === "refused") document.refused(message);
-    return true;
+    if (message.type === "text") this.documents.get(keyOf(message.record, message.field))?.receive(message);
   }
 
   // ---------------------------------------------------------------- what people see

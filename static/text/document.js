@@ -21,7 +21,7 @@ const HEAL_AGAIN_MS = 1000;
 
 export class TextDocument {
   /**
-   * @param ports {send(message), outbox: {add(message)}, drafts, gather: ms, words(code), changed(document)}
+   * @param ports {send(message), outbox: {add(message): a promise of the answer}, drafts, gather: ms, words(code), changed(document)}
    * @param shown the text that the page shows before the document is here
    */
   constructor(record, field, ports, shown = "") {
@@ -126,8 +126,16 @@ export class TextDocument {
     this.sending = { id: newId(), update };
     this.unsent.sent();
     const { record, field } = this;
-    this.ports.outbox.add({ type: "text", op: "edit", id: this.sending.id, record, field, update: toBase64(update) });
+    const { id } = this.sending;
+    const answer = this.ports.outbox.add({ type: "text", op: "edit", id, record, field, update: toBase64(update) });
+    answer.then((said) => this.answered(id, said));
     this.ports.changed(this);
+  }
+
+  answered(id, answer) {
+    if (this.sending?.id !== id) return;
+    if (answer.type === "ack") this.acknowledged();
+    else this.refused(answer);
   }
 
   acknowledged() {

@@ -44,6 +44,8 @@ class TextDocs:
         """`load` finds what is committed; `keep` documents stay in memory."""
         self._load = load
         self._keep = keep
+        self.forgotten: Callable[[TextKey], None] | None = None
+        """Told of every `forget`: those who have the field open may have to go on in another document."""
         self._published: OrderedDict[TextKey, TextDocument] = OrderedDict()
         self._spares: dict[TextKey, TextDocument] = {}
 
@@ -60,6 +62,10 @@ class TextDocs:
         answer = document.sync(b"\0")
         assert isinstance(answer, Sync)
         return answer
+
+    def vector(self, key: TextKey) -> bytes:
+        """The state vector: what somebody who has everything holds."""
+        return self.published(key).held()
 
     def plain(self, key: TextKey) -> str:
         return self.published(key).plain
@@ -84,6 +90,8 @@ class TextDocs:
         """Loaded anew at the next use: after a commit of unknown outcome, or a new epoch made elsewhere."""
         self._published.pop(key, None)
         self._spares.pop(key, None)
+        if self.forgotten is not None:
+            self.forgotten(key)
 
     def forget_plan(self, plan: str) -> None:
         for key in [each for each in self._published if each.plan == plan]:

@@ -84,6 +84,10 @@ class TextDocument:
         """The whole document, merged: what was deleted weighs a few bytes a piece, not its text."""
         return self._doc.get_update()
 
+    def held(self) -> bytes:
+        """Its state vector."""
+        return self._doc.get_state()
+
     @property
     def epoch_seed(self) -> int:
         return next(client for client in self.vector if client >= _SEEDS)

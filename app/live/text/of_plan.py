@@ -36,17 +36,13 @@ class GroupTexts:
         self._used: set[TextKey] = set()
 
     def check(self, record: str, field: str, update: bytes, longest: int, lines: bool) -> Checked | None:
-        return _said(
-            self._copies.check(TextKey(self._plan, record, field), update, TextLimits(longest, lines))
-        )
+        return _said(self._copies.check(self._key(record, field), update, TextLimits(longest, lines)))
 
     def replace(self, record: str, field: str, text: str, longest: int, lines: bool) -> Checked | None:
-        return _said(
-            self._copies.replace(TextKey(self._plan, record, field), text, TextLimits(longest, lines))
-        )
+        return _said(self._copies.replace(self._key(record, field), text, TextLimits(longest, lines)))
 
     def commit(self) -> None:
-        self._texts.before = {key: self._docs.whole(key).vector for key in self._used}
+        self._texts.before = {key: self._docs.vector(key) for key in self._used}
         self._copies.commit()
 
     def _key(self, record: str, field: str) -> TextKey:

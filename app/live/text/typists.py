@@ -11,6 +11,7 @@ Permission is the caller's: `open` is called for those who may edit, `begin_agai
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -18,7 +19,6 @@ from typing import Protocol
 
 from app.live.text.answers import Sync, TextCode, TextKey, TextRefused
 from app.live.text.docs import TextDocs
-
 
 NOTHING = b"\0"
 """The state vector of somebody who has nothing yet."""
@@ -34,6 +34,7 @@ class Screen(Protocol):
 class Typists:
     def __init__(self, docs: TextDocs) -> None:
         self._docs = docs
+        docs.forgotten = self._forgotten
         self._open: defaultdict[TextKey, set[Screen]] = defaultdict(set)
         self._behind: defaultdict[Screen, dict[TextKey, bytes]] = defaultdict(dict)
 
@@ -69,7 +70,7 @@ class Typists:
 
     def vector(self, key: TextKey) -> bytes:
         """What is published now."""
-        return self._docs.whole(key).vector
+        return self._docs.vector(key)
 
     def refused(self, screen: Screen, key: TextKey, code: str, message: str) -> None:
         """The author goes on from what holds; their refused text stays on their screen."""
@@ -83,13 +84,21 @@ class Typists:
         self.close(screen, key)
         screen.say(_message("reset", key, update="", code=code, message=message))
 
-    def begin_again(self, key: TextKey, may: Callable[[Screen], bool], code: str, message: str) -> None:
-        """A new epoch began: those who may go on get its document, the others hear no more of the field."""
+    def begin_again(self, key: TextKey, may: Callable[[Screen], bool] = lambda screen: True) -> None:
+        """A new epoch began: those who may go on get its document, the others hear no more of the field.
+
+        Where it is the same epoch after all, this is a sync like any other.
+        """
         for screen in tuple(self._open.get(key, ())):
             if may(screen):
-                self._reset(screen, key, code, message)
+                self._sync(screen, key, self._docs.whole(key), NOTHING)
             else:
                 self.close(screen, key)
+
+    def _forgotten(self, key: TextKey) -> None:
+        # Forgetting is part of publishing: what the field reads from now on can be loaded once that is done.
+        if key in self._open:
+            asyncio.get_running_loop().call_soon(self.begin_again, key)
 
     def drained(self, screen: Screen) -> None:
         """This screen has room again."""

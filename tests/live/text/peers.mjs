@@ -55,15 +55,22 @@ const client = {
     const storage = former?.storage ?? fakeStorage();
     const outbox = former?.outbox ?? [];
     const sent = [];
+    const answers = new Map();
     const fields = new TextFields({
       send: (message) => sent.push(message),
-      outbox: { add: (message) => { outbox.push(message); sent.push(message); } },
+      outbox: {
+        add(message) {
+          outbox.push(message);
+          sent.push(message);
+          return new Promise((resolve) => answers.set(message.id, resolve));
+        },
+      },
       storage,
       gather: 1e9,
     });
     const document = fields.document(record, field, shown);
     document.bindings.add({ show() {}, element: { closest: () => null } });
-    clients.set(peer, { storage, outbox, sent, fields, document });
+    clients.set(peer, { storage, outbox, answers, sent, fields, document });
   },
   online(peer) {
     const { fields, outbox, sent } = clients.get(peer);
@@ -75,10 +82,11 @@ const client = {
     clients.get(peer).sent.splice(0);
   },
   receive(peer, message) {
-    const { fields, outbox } = clients.get(peer);
+    const { fields, outbox, answers } = clients.get(peer);
+    if (message.type === "text") return fields.receive(message);
     const at = outbox.findIndex(({ id }) => id === message.id);
-    if (message.id && at >= 0) outbox.splice(at, 1);
-    fields.receive(message);
+    if (at >= 0) outbox.splice(at, 1);
+    return answers.get(message.id)?.(message);
   },
   edit(peer, value, caret) {
     clients.get(peer).document.edit(value, caret);

@@ -66,7 +66,7 @@ class Room:
         self.epochs[key] = (epoch, self.plain[key])
         self.log[key] = []
         working.commit()
-        self.typists.begin_again(key, may, "epoch", "begun anew")
+        self.typists.begin_again(key, may)
 
     def start(self, key: TextKey) -> TextStart:
         epoch, plain = self.epochs[key]
