@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from app.domain import events as ev
+from app.domain.fields import Value
 from app.domain.people import Side
 from app.domain.records import ALL, EDITION, PLACE, Record, Stamp
 from app.domain.run import Gate, Run
@@ -236,8 +237,7 @@ def _room(run: Run, event: ev.RoomSet) -> Run:
     value = event.value
     match event.name:
         case "extra":
-            minutes = run.extra.get(run.current or "", 0) + (value if isinstance(value, int) else 0)
-            return replace(run, extra={**run.extra, run.current or "": minutes})
+            return replace(run, extra=_longer(run.extra, value))
         case "gate":
             return replace(run, gate_now=Gate(value) if isinstance(value, str) else None)
         case "revealed":
@@ -291,3 +291,11 @@ def _signoff(
 def _carry(carried: Mapping[str, Condition], finding: str, owner: str, due: str) -> Mapping[str, Condition]:
     rest = {k: v for k, v in carried.items() if k != finding}
     return {**rest, finding: Condition(owner, due)} if owner else rest
+
+
+def _longer(extra: Mapping[str, int], value: Value) -> Mapping[str, int]:
+    match value:
+        case (str(step), int(minutes)):
+            return {**extra, step: extra.get(step, 0) + minutes}
+        case _:
+            return extra

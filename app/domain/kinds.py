@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.domain.fields import Ceiling, Choice, Day, Field, Flag, Money, Months, Number, PersonRef, RecordRef, Text
+from app.domain.fields import (
+    Ceiling,
+    Choice,
+    Day,
+    Field,
+    Flag,
+    Money,
+    Months,
+    Number,
+    PersonRef,
+    RecordRef,
+    Text,
+)
 
 INTERNAL, SHARED, THEIRS = Ceiling.INTERNAL, Ceiling.SHARED, Ceiling.THEIRS
 STATEMENT = Text(longest=500, coedited=True)

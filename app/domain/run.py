@@ -19,7 +19,7 @@ class Gate(StrEnum):
 
 
 ROOM = ("extra", "gate", "revealed", "curtain", "spotlight", "board", "admitted", "door")
-"""What `RoomSet` can set: minutes added to the step in progress; the gate, instead of the step's own; a step
+"""What `RoomSet` can set: minutes added to a step; the gate, instead of the step's own; a step
 whose lines are revealed; the curtain; the record in the spotlight; the board's edition; customers let in; the
 door (`open` or `ask`)."""
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain import commands as do
 from app.domain.fields import Day, FieldType, Money, Number, Text, Value
+from app.domain.kinds import KINDS
 from app.domain.reading.action import read_action
 from app.domain.reading.condition import read_condition
 from app.domain.reading.dates import Period, read_date
@@ -58,7 +59,13 @@ def measure(line: str, about: Period, language: str) -> dict[str, Value]:
         "date": read.by.day.isoformat() if read.by else None,
         "counts": True if read.counts else None,
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in found.items() if value is not None and _fits(name, value)}
+
+
+def _fits(name: str, value: Value) -> bool:
+    """A metric as long as the line says nothing that the line does not; it is left for somebody to word."""
+    declared = KINDS["nc"].by_name[name].type
+    return not isinstance(declared, Text) or len(str(value)) <= declared.longest
 
 
 def task(line: str, about: Period, language: str, names: Mapping[str, str]) -> dict[str, Value]:

@@ -7,7 +7,7 @@ Only errors of rules 1–5, 14, 17 and 18 block a signature; another error may b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.checker.findings import BLOCKING, Finding, Severity, Thresholds
 from app.domain.checker.rules import actions, goals, logic, measures
@@ -36,10 +36,17 @@ class Report:
         return tuple(f for f in self.findings if f.blocks)
 
 
-def check(state: PlanState, today: str, thresholds: Thresholds | None = None) -> Report:
-    """Every finding, worst first, then by rule and in the order of the plan. `today` is an ISO date."""
-    limits = thresholds or Thresholds(today=today)
-    found = [finding for rule in RULES.values() for finding in rule(state, limits)]
+def check(state: PlanState, today: str) -> Report:
+    """Every finding, worst first, then by rule and in the order of the plan. `today` is an ISO date.
+
+    The day's format says which rules hold and may set their limits; without one all of them do.
+    """
+    format_ = state.run.format
+    limits = Thresholds(today=today)
+    if format_:
+        limits = replace(limits, first_days=format_.thresholds.get("first_days", limits.first_days))
+    rules = [RULES[n] for n in format_.rules if n in RULES] if format_ and format_.rules else RULES.values()
+    found = [finding for rule in rules for finding in rule(state, limits)]
     rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFORMATION: 2}
     return Report(tuple(sorted(found, key=lambda f: (not f.blocks, rank[f.severity], f.rule))))
 

@@ -76,11 +76,7 @@ def _value(state: PlanState, name: str, value: object) -> Value:
     allowed: tuple[object, ...]
     match name:
         case "extra":
-            if state.run.current is None:
-                raise Refused(Why.NOT_STARTED)
-            if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST_EXTRA:
-                return value
-            raise Refused(Why.WRONG_TYPE)
+            return _minutes(state, value)
         case "spotlight":
             if value is None:
                 return None
@@ -100,6 +96,23 @@ def _value(state: PlanState, name: str, value: object) -> Value:
         if each is value or (isinstance(each, str) and each == value):
             return each  # type: ignore[return-value]
     raise Refused(Why.WRONG_TYPE)
+
+
+def _minutes(state: PlanState, value: object) -> Value:
+    """Minutes for the step in progress, or `[step, minutes]` for one that is still to come."""
+    match value:
+        case [str(step), int(minutes)] if not isinstance(minutes, bool):
+            if state.run.find(step) is None:
+                raise Refused(Why.UNKNOWN_STEP)
+        case int(minutes) if not isinstance(minutes, bool):
+            step = state.run.current or ""
+            if not step:
+                raise Refused(Why.NOT_STARTED)
+        case _:
+            raise Refused(Why.WRONG_TYPE)
+    if abs(minutes) > MOST_EXTRA:
+        raise Refused(Why.WRONG_TYPE)
+    return (step, minutes)
 
 
 def _reveal(state: PlanState, command: do.Reveal) -> tuple[ev.Event, ...]:
