@@ -28,7 +28,8 @@ class BackupUnsound(Exception):
 
     def __init__(self, report: Report) -> None:
         damaged = [plan.plan for plan in report.plans if plan.damage is not None]
-        super().__init__(f"the copy does not verify: {', '.join(damaged) or '; '.join(report.file)}")
+        named = [*damaged, *report.documents, *report.file]
+        super().__init__(f"the copy does not verify: {', '.join(named)}")
         self.report = report
 
 

@@ -61,8 +61,8 @@ class Store:
         if self._closed:
             return
         self._closed = True
-        self._writer.call(self._engine.dispose)
         self._writer.close()
+        self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
 

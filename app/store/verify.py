@@ -1,7 +1,7 @@
 """Walking every log from its beginning: is each entry as it was written, and are they all there?
 
 Finds any changed byte in any column of the log, missing, added or reordered entries, redactions that nobody
-vouches for, and commands whose mark of being done is gone or invented. What it cannot find is somebody who
+vouches for, commands whose mark of being done is gone or invented, and sealed files that are not what was sealed. What it cannot find is somebody who
 rewrites a whole log with all its hashes; against that stand the sealed documents.
 
 Reads only. Used by `stratroom verify`, after a backup, and before a restored file takes its place.
@@ -10,6 +10,7 @@ Reads only. Used by `stratroom verify`, after a backup, and before a restored fi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +23,8 @@ from app.store.walk import Damage, judge
 
 PLANS = text("SELECT id FROM plan ORDER BY id")
 STRAYS = text("SELECT DISTINCT plan FROM entry WHERE plan NOT IN (SELECT id FROM plan) ORDER BY plan")
+DOCUMENTS = text("SELECT document FROM sealed ORDER BY document")
+SEALED = text("SELECT file, sha256 FROM sealed WHERE document = :document")
 DONE = text("SELECT person, command, seq FROM done WHERE plan = :plan")
 
 
@@ -45,11 +48,13 @@ class Report:
     plans: tuple[PlanReport, ...]
     file: tuple[str, ...] = ()
     """What SQLite's own integrity check says against the file; empty if nothing."""
+    documents: tuple[str, ...] = ()
+    """Ids of sealed documents whose stored bytes are not those that were sealed."""
 
     @property
     def sound(self) -> bool:
         """Whether nothing at all is wrong."""
-        return not self.file and all(plan.damage is None for plan in self.plans)
+        return not self.file and not self.documents and all(plan.damage is None for plan in self.plans)
 
 
 @dataclass(slots=True)
@@ -70,7 +75,7 @@ def verify(engine: Engine) -> Report:
             strays = connection.execute(STRAYS).scalars().all()
             reports = [_plan(connection, plan) for plan in plans]
             reports += [PlanReport(str(plan), 0, Damage("unreadable")) for plan in strays]
-            return Report(tuple(reports), _file(connection))
+            return Report(tuple(reports), _file(connection), _documents(connection))
     except (DBAPIError, NotSaved, ValueError, TypeError) as error:
         # A damaged schema breaks even the driver's own messages.
         if isinstance(error, NotSaved) and error.reason != "damaged":
@@ -131,6 +136,18 @@ def _redactions(walked: _Walked) -> Damage | None:
 def _done(connection: Connection, plan: str, walked: _Walked) -> Damage | None:
     marks = {(row.person, row.command): row.seq for row in connection.execute(DONE, {"plan": plan})}
     return None if marks == walked.commands else Damage("done")
+
+
+def _documents(connection: Connection) -> tuple[str, ...]:
+    return tuple(
+        str(one) for one in connection.execute(DOCUMENTS).scalars().all() if _altered(connection, one)
+    )
+
+
+def _altered(connection: Connection, document: str) -> bool:
+    # One at a time: a store may hold hundreds of megabytes of them.
+    file, expected = connection.execute(SEALED, {"document": document}).one()
+    return not isinstance(file, bytes) or sha256(file).hexdigest() != expected
 
 
 def _file(connection: Connection) -> tuple[str, ...]:

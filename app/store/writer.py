@@ -11,6 +11,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -35,8 +36,12 @@ class Writer:
         return self._thread.submit(job).result()
 
     def soon(self, job: Callable[[], None]) -> None:
-        """Run `job` behind what waits now; nobody waits for it, so it must deal with its own errors."""
-        self._thread.submit(job)
+        """Run `job` behind what waits now, if the writer is not closing.
+
+        Nobody waits for it, so it must deal with its own errors.
+        """
+        with suppress(RuntimeError):
+            self._thread.submit(job)
 
     def is_current(self) -> bool:
         """Whether this is the writer thread."""

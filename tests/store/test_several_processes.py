@@ -119,3 +119,19 @@ def test_a_failed_start_leaves_no_lock(tmp_path, open_store):
             Store.open(file)
     file.unlink()
     open_store(file)
+
+
+async def test_what_was_asked_before_closing_is_stored_and_says_so(where, open_store, new_room, edit):
+    store = open_store(where)
+    room = new_room(store)
+    asked = [
+        asyncio.create_task(
+            store.run(lambda after=number: store.journal.append(room.plan, after, [edit(f"c{after}")]))
+        )
+        for number in range(20)
+    ]
+    await asyncio.sleep(0)
+    await asyncio.to_thread(store.close)
+    assert await asyncio.gather(*asked) == list(range(1, 21))
+    again = open_store(where)
+    assert again.call(lambda: again.journal.last(room.plan)) == 20
