@@ -1,8 +1,9 @@
 """Walking every log from its beginning: is each entry as it was written, and are they all there?
 
 Finds any changed byte in any column of the log, missing, added or reordered entries, redactions that nobody
-vouches for, commands whose mark of being done is gone or invented, and sealed files that are not what was sealed. What it cannot find is somebody who
-rewrites a whole log with all its hashes; against that stand the sealed documents.
+vouches for, commands whose mark of being done is gone or invented, and sealed files that are not what was
+sealed. What it cannot find is somebody who rewrites a whole log with all its hashes; against that stand the
+sealed documents.
 
 Reads only. Used by `stratroom verify`, after a backup, and before a restored file takes its place.
 """
