@@ -7,6 +7,7 @@ judged, because a browser learns nothing from a refused handshake, while a close
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import replace
 from typing import Any, Generic
@@ -23,6 +24,8 @@ HELLO_S = 10.0
 """Time for the first message."""
 PARTING_S = 5.0
 """Time for a caller who is shown out to read why."""
+
+log = logging.getLogger("stratroom.live")
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -68,6 +71,9 @@ class LiveSocket(Generic[S]):
             room = await self._hub.room(plan)
         except LookupError:
             raise ShownOut(Code.NO_SUCH_PLAN) from None
+        except Exception:
+            log.exception("plan %s could not be opened", plan)
+            raise ShownOut(Code.RESTART) from None
         audience = self._hub.ports.gate.audience(seat, room.state)
         if isinstance(audience, Turned):
             raise ShownOut(audience.code)

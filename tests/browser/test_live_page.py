@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebSocket, expect
 
 from tests.browser.toy_site import ToySite
+from tests.live.protocol import conforms
 
 
 @pytest.fixture
@@ -42,9 +44,15 @@ def visit(context: BrowserContext, site: ToySite, person: str = "anna") -> Page:
     page = context.new_page()
     page.problems = []  # type: ignore[attr-defined]
     page.on("pageerror", lambda error: page.problems.append(str(error)))  # type: ignore[attr-defined]
+    page.on("websocket", hold_to_the_protocol)
     page.goto(f"{site.url}/?{person}")
     is_online(page)
     return page
+
+
+def hold_to_the_protocol(socket: WebSocket) -> None:
+    socket.on("framesent", lambda said: conforms("client", json.loads(said)))
+    socket.on("framereceived", lambda said: conforms("server", json.loads(said)))
 
 
 def is_online(page: Page) -> None:
@@ -104,7 +112,9 @@ def test_the_first_frame_of_a_page_is_only_what_it_lacks(laptop: BrowserContext,
     is_online(page)
     until(page, "document.querySelector('[data-here]').textContent === '1'")
     first = [f for f in frames if '"type":"frame"' in f]
-    assert all('"put":[]' in f for f in first)
+    assert len(first) == 1
+    assert '"put":[]' in first[0]
+    assert '"order":{}' in first[0]
 
 
 def test_lines_come_go_and_move_everywhere(laptop: BrowserContext, site: ToySite):

@@ -16,6 +16,7 @@ from app.live.page import Page
 from app.live.ports import Seat, Surface, Turned
 from app.live.room import Room
 from app.live.wire import Hello
+from tests.live.protocol import conforms
 from tests.live.toy import PLAN, Lines, Toy, role_of, side_of
 
 
@@ -55,7 +56,10 @@ class Wire:
 
     @property
     def messages(self) -> list[dict[str, Any]]:
-        return [json.loads(ready.text) for ready in self.said]
+        said = [json.loads(ready.text) for ready in self.said]
+        for message in said:
+            conforms("server", message)
+        return said
 
     def frames(self, scope: str = "all") -> list[dict[str, Any]]:
         return [m for m in self.messages if m["type"] == "frame" and m["scope"] == scope]

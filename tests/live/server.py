@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from socket import SO_SNDBUF, SOL_SOCKET
 
 import uvicorn
 from starlette.applications import Starlette
@@ -40,6 +41,8 @@ async def serving(toy: Toy, raw: bool = True) -> AsyncIterator[tuple[str, uvicor
     """The address of the toy's sockets, and the server."""
     running = server(application(toy), raw=raw)
     with running.config.bind_socket() as socket:
+        # So little that the system takes off our hands: a client that does not read is noticed soon.
+        socket.setsockopt(SOL_SOCKET, SO_SNDBUF, 16_384)
         port = socket.getsockname()[1]
         task = asyncio.create_task(running._serve([socket]))
         while not running.started:  # noqa: ASYNC110  uvicorn has no event for it
