@@ -17,7 +17,7 @@ RUN bin/setup run && rm -rf /var/lib/apt/lists/* /root/.cache
 COPY . .
 RUN .venv/bin/python -m compileall -q app
 
-RUN useradd --system --uid 8400 --home-dir /data --shell /usr/sbin/nologin stratroom \
+RUN useradd --uid 8400 --no-create-home --home-dir /data --shell /usr/sbin/nologin stratroom \
  && install -d -o stratroom -g stratroom -m 0700 /data
 USER stratroom
 
