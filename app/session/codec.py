@@ -40,6 +40,8 @@ def _plain(value: object) -> object:
 
 
 _encoder = msgspec.json.Encoder(enc_hook=_plain, order="deterministic")
+_state_encoder = msgspec.json.Encoder(enc_hook=_plain)
+"""Keeps the order of mappings: the roster's is what people see."""
 
 
 def encode(event: ev.Event, *, at: int, person: str | None, command: str | None) -> Entry:
@@ -73,7 +75,7 @@ class _Body:
 
 def pack(state: PlanState, texts: dict[str, Epoch]) -> Snapshot:
     """A snapshot of a plan: its state, and the epochs of its co-edited texts."""
-    return Snapshot(state.seq, SNAPSHOT_SCHEMA, _encoder.encode(_Body(state, texts)))
+    return Snapshot(state.seq, SNAPSHOT_SCHEMA, _state_encoder.encode(_Body(state, texts)))
 
 
 def unpack(snapshot: Snapshot | None) -> tuple[PlanState, dict[str, Epoch]] | None:

@@ -165,7 +165,7 @@ class LivePlan:
         while left := [each for each in asked if each.waits and not self._known_already(each)]:
             group = Decider(self.state, self.ledger, self.texts.begin, self.now).decide(left)
             try:
-                await self._answer_repeated(group)
+                await self._look_into_the_log(group)
                 await self._append(group)
             except Behind:
                 await self._come_closer()
@@ -182,10 +182,18 @@ class LivePlan:
         asked.say(Done(self._known[asked.key]))
         return True
 
-    async def _answer_repeated(self, group: Group) -> None:
-        """A command that was done long ago and is sent again may look wrong now (its record exists, or is gone):
-        before it is refused the log is asked, because its sender only missed the acknowledgement."""
+    async def _look_into_the_log(self, group: Group) -> None:
+        """Before anybody is refused, or told that there was nothing to do: the log may know better.
+
+        Another process may have written what makes it right (Behind). And a command that was done long ago and is
+        sent again may look wrong now, its record being there or gone: its sender only missed the acknowledgement.
+        """
+        if group.entries and not group.refused:
+            return
         keys = [each.key for each in group.refused if each.key is not None]
+        last = await self._writer.run(lambda: self._journal.last(self.id))
+        if last > self.state.seq:
+            raise Behind(last)
         if keys:
             done = await self._writer.run(lambda: self._journal.done(self.id, keys))
             self._say_done(tuple(group.refused), done)

@@ -1,0 +1,80 @@
+"""A commit that fails leaves nothing behind, and nobody is told anything that rests on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain import commands as do
+from app.session.live_plan import Done, NotDone, NotYet
+from tests.session.conftest import Open
+from tests.session.journals import Fault
+from tests.worlds import ANNA, BEN, RUTH
+
+SET = do.Set("nc-on-time", "target", "95")
+
+
+async def test_a_full_disk_is_answered_not_yet_and_the_next_try_works(room: Open) -> None:
+    before = room.state
+    room.journal.faults = [Fault.DISK_FULL]
+    answers = await room.together((ANNA, SET, "command-1"), (BEN, do.Remove("nc-response"), "command-2"))
+    assert answers == [NotYet("disk-full"), NotYet("disk-full")]
+    assert room.state is before
+    assert room.published == []
+    again = await room.together((ANNA, SET, "command-1"), (BEN, do.Remove("nc-response"), "command-2"))
+    assert again == [Done(before.seq + 2)] * 2
+    assert room.journal.groups == [2]
+
+
+async def test_a_refusal_that_rests_on_what_was_not_saved_is_no_refusal(room: Open) -> None:
+    """Ruth's removal fails; Anna's edit of the same record must not be thrown away for it."""
+    room.journal.faults = [Fault.DISK_FULL]
+    answers = await room.together((RUTH, do.Remove("nc-on-time")), (ANNA, SET, "command-1"))
+    assert answers == [NotYet("disk-full")] * 2
+    await room.does(ANNA, SET, "command-1")
+
+
+async def test_a_lost_connection_before_the_commit_is_not_yet(room: Open) -> None:
+    before = room.state
+    room.journal.faults = [Fault.LOST]
+    assert await room.asks(ANNA, SET, "command-1") == NotYet("unavailable")
+    assert room.state is before
+    await room.does(ANNA, SET, "command-1")
+    assert room.journal.groups == [1]
+
+
+async def test_a_lost_connection_after_the_commit_is_done(room: Open) -> None:
+    room.journal.faults = [Fault.WRITTEN]
+    await room.does(ANNA, SET, "command-1")
+    assert room.state.records["nc-on-time"].fields["target"] == "95"
+    assert len(room.published) == 1
+    await room.does(ANNA, SET, "command-1")
+    assert room.journal.groups == [1]
+
+
+async def test_when_even_the_log_cannot_be_read_the_outcome_shows_later(room: Open) -> None:
+    room.journal.faults = [Fault.WRITTEN]
+    room.journal.unreadable = 1
+    assert await room.asks(ANNA, SET, "command-1") == NotYet("unavailable")
+    await room.does(BEN, do.Set("nc-on-time", "unit", "%"), "command-2")
+    fields = room.state.records["nc-on-time"].fields
+    assert (fields["target"], fields["unit"]) == ("95", "%")
+    await room.does(ANNA, SET, "command-1")
+    assert room.journal.groups == [1, 1], "Anna's command is in the log once"
+
+
+@pytest.mark.parametrize("fault", [Fault.DISK_FULL, Fault.LOST])
+async def test_after_a_failure_undo_knows_nothing_of_it(room: Open, fault: Fault) -> None:
+    room.journal.faults = [fault]
+    await room.asks(ANNA, SET)
+    assert await room.asks(ANNA, do.Undo()) == NotDone("nothing-to-undo")
+
+
+async def test_a_journal_that_contradicts_itself_is_answered_not_yet(room: Open) -> None:
+    """It says that the log goes on and shows nothing more: no reason to ask it for ever."""
+    room.journal.entries.append(room.journal.entries[-1])
+    real = room.journal.read
+    room.journal.read = lambda plan, after=0, limit=1: ()  # type: ignore[method-assign]
+    assert await room.asks(ANNA, SET) == NotYet("unavailable")
+    room.journal.read = real  # type: ignore[method-assign]
+    room.journal.entries.pop()
+    await room.does(ANNA, SET)
