@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
+from pikepdf import pdfa
 
 from app.documents.pdf import ContentMismatch, print_plan, print_sealed
 from app.documents.press import Press
@@ -104,6 +105,21 @@ def test_the_document_is_tagged_and_says_its_language(big_pdf: bytes) -> None:
 
 def is_element(item: pikepdf.Object, kind: str) -> bool:
     return isinstance(item, pikepdf.Dictionary) and item.get("/S") == kind and "/P" in item
+
+
+def test_the_body_is_built_towards_pdf_a(press: Press, big_pdf: bytes) -> None:
+    """Checked by pikepdf against level B, the level it knows; level A adds the tags asked for above."""
+    worked = print_plan(press, noordzee.internal(), noordzee.INTERNAL_CONTENT)
+    for pdf in (worked, big_pdf):
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            report = pdfa.check(document, pdfa.Flavour.PDFA_3B)
+        violations = [f"{each}" for each in report.findings if "[violation]" in f"{each}"]
+        assert [each for each in violations if "conformance is 'A', expected 'B'" not in each] == []
+        # The checker does not know patterns and shadings; the resources it means are empty.
+        others = [f"{each}" for each in report.findings if "[violation]" not in f"{each}"]
+        assert [
+            each for each in others if "atterns are not" not in each and "hadings are not" not in each
+        ] == []
 
 
 def test_the_metadata_names_the_document_once(internal_pdf: bytes) -> None:

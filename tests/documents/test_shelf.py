@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.documents.orders import PrintOrder
@@ -29,6 +31,17 @@ ELSEWHERE = [
 def test_the_shelf_refuses_what_is_not_on_it(url: str) -> None:
     with pytest.raises(NotOnTheShelf):
         Shelf(STATIC).fetch(url)
+
+
+@pytest.mark.parametrize(
+    "path", ["../outside.css", "%2e%2e/outside.css", "link.css", "css/../../outside.css"]
+)
+def test_a_style_sheet_beside_the_shelf_is_not_on_it(tmp_path: Path, path: str) -> None:
+    (tmp_path / "static" / "css").mkdir(parents=True)
+    (tmp_path / "outside.css").write_text("p { color: red }")
+    (tmp_path / "static" / "link.css").symlink_to(tmp_path / "outside.css")
+    with pytest.raises(NotOnTheShelf):
+        Shelf(tmp_path / "static").fetch(ORIGIN + path)
 
 
 def test_the_shelf_serves_what_documents_need() -> None:
