@@ -6,12 +6,33 @@ settings of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
 
+from app.formats import load
+from app.live.hub import Hub
+from app.live.ports import Ports
 from app.settings import Settings
+from app.store.store import Store
+from app.web import api
+from app.web.app import build
+from app.web.desk import Desk
+from app.web.drawing import ROOT, Drawing, environment
+from app.web.identity.company import Company
+from app.web.identity.first_run import offer_setup
+from app.web.identity.gate import Gate
+from app.web.identity.identity import Identity
+from app.web.identity.venue import door_of
+from app.web.pages import room
+from app.web.pages.people_routers import ROUTERS
+from app.web.rooms import Rooms
+from app.web.scene import Scene
+from app.web.screens import Screens
+from app.web.shelf import Shelves
+from app.web.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +43,44 @@ class Installation:
     welcome: Callable[[str], Sequence[str]]
     """Given the base URL under which it can be reached, what the terminal is told beyond the address: the
     one-time set-up link as long as nobody has used it."""
-    socket_protocol: str = "websockets-sansio"
+    socket_protocol: str = "app.live.protocol:LiveProtocol"
     """uvicorn's `ws`: a protocol's name or `module:Class`."""
 
 
 def compose(settings: Settings) -> Installation:
-    """Put the server together. Nothing is opened yet: that happens when the application starts."""
-    app = FastAPI(openapi_url=None)
+    """Put the server together and open its store.
 
-    @app.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
+    Raises FormatError for a wrong format, and what `Store.open` raises.
+    """
+    formats = load(ROOT / "workshops")
+    store = Store.open(settings.db or settings.data / "stratroom.db")
+    rooms = Rooms(store)
+    identity = Identity(store, rooms, settings.scheme, settings.port, settings.base_url)
+    rooms.door_of = lambda plan: door_of(identity, plan)
+    drawing = Drawing(environment())
+    ports: Ports[Scene] = Ports(Gate(identity), Screens(drawing), Company(), Desk(rooms), rooms.typists)
+    rooms.hub = Hub(ports)
+    rooms.listeners += [identity.heard, Shelves(store).heard]
+    site = Site(
+        store=store,
+        rooms=rooms,
+        hub=rooms.hub,
+        drawing=drawing,
+        formats=formats,
+        identity=identity,
+        data=settings.data,
+        metrics_token=settings.metrics_token,
+        public_url=settings.base_url,
+        secure=settings.scheme == "https",
+    )
 
-    return Installation(app=app, welcome=lambda base_url: ())
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await offer_setup(identity)
+        yield
+        site.hub.close_all()
+        await rooms.close()
+        store.close()
+
+    app = build(site, (api.router, *ROUTERS, room.router), lifespan)
+    return Installation(app, identity.welcome)

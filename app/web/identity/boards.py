@@ -36,7 +36,9 @@ async def offer(identity: Identity, start: Start) -> tuple[str, Device, str]:
 
     invitation, code = await identity.store.write(job)
     token, device = await identity.devices.start(
-        Start("board", invitation=invitation, language=start.language, agent=start.agent, address=start.address)
+        Start(
+            "board", invitation=invitation, language=start.language, agent=start.agent, address=start.address
+        )
     )
     return token, device, code
 

@@ -109,7 +109,14 @@ def _find(rows: Session, plan: str, kind: str, person: str | None) -> Way | None
 def _make(rows: Session, plan: str, kind: str, person: str | None) -> Way:
     code = None if kind == PERSONAL else free_code(rows)
     row = invitations.make(
-        rows, tokens.id_(), kind=kind, secret=tokens.secret(), at=now_ms(), plan=plan, person=person, code=code
+        rows,
+        tokens.id_(),
+        kind=kind,
+        secret=tokens.secret(),
+        at=now_ms(),
+        plan=plan,
+        person=person,
+        code=code,
     )
     return Way(row.id, row.kind, plan, row.person, row.secret, row.code)
 

@@ -139,7 +139,11 @@ async def _bring_in(identity: Identity, room: Room, wish: Wish) -> str:
         if not person.joined:
             await identity.ask(room, do.SetPerson(replace(person, joined=True)))
         return person.id
-    key = (room.live.id, wish.side.value, folded(f"{wish.name} {wish.function}" if wish.another else wish.name))
+    key = (
+        room.live.id,
+        wish.side.value,
+        folded(f"{wish.name} {wish.function}" if wish.another else wish.name),
+    )
     if (coming := identity.coming.get(key)) is not None:
         await asyncio.wait([coming])
         twin = _twin(room, wish)

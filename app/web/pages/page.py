@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from starlette.requests import HTTPConnection, Request
@@ -27,6 +28,11 @@ def language_of(connection: HTTPConnection) -> Language:
         if is_language(code):
             return code
     return "en"
+
+
+def spoken(connection: HTTPConnection) -> AbstractContextManager[None]:
+    """Speak the visitor's language inside this block: for sentences that are made before the page is."""
+    return use_language(language_of(connection))
 
 
 def page(

@@ -50,7 +50,7 @@ async def _screen(request: Request, plan: str, surface: Surface) -> Response:
     around = site(request)
     seat = await around.hub.ports.gate.admit(request.scope, plan)
     if isinstance(seat, Turned):
-        return _turned(seat.code)
+        return _turned(seat.code, plan, surface)
     try:
         scene = (await around.rooms.get(plan)).scene
     except LookupError:
@@ -58,14 +58,19 @@ async def _screen(request: Request, plan: str, surface: Surface) -> Response:
     seat = replace(seat, surface=surface, language=language_of(request))
     audience = around.hub.ports.gate.audience(seat, scene)
     if isinstance(audience, Turned):
-        return _turned(audience.code)
+        return _turned(audience.code, plan, surface)
     return page(request, f"{surface.value}/page.html", **_view(around, seat, audience, scene))
 
 
-def _turned(code: Code) -> Response:
-    if code is Code.SIGNED_OUT:
-        return RedirectResponse("/join", 303)
-    raise HTTPException(404 if code is Code.NO_SUCH_PLAN else 403)
+def _turned(code: Code, plan: str, surface: Surface) -> Response:
+    """Where somebody can get in: the door knows who waits and who comes later."""
+    if code is Code.NO_SUCH_PLAN:
+        raise HTTPException(404)
+    if surface is Surface.PHONE:
+        return RedirectResponse(f"/p/{plan}/wait", 303)
+    if code is not Code.SIGNED_OUT:
+        raise HTTPException(403)
+    return RedirectResponse("/board" if surface is Surface.BOARD else f"/login?next=/p/{plan}/console", 303)
 
 
 def _view(around: Site, seat: Seat, audience: Audience, scene: Scene) -> dict[str, Any]:

@@ -1,0 +1,33 @@
+"""The routes of this folder that deal with people, in the order in which they are matched."""
+
+from __future__ import annotations
+
+from app.web.pages import (
+    account,
+    board_offer,
+    check,
+    door,
+    home,
+    join,
+    new_plan,
+    plan_settings,
+    qr,
+    roster,
+    setup,
+    you,
+)
+
+ROUTERS = (
+    setup.router,
+    account.router,
+    home.router,
+    new_plan.router,
+    plan_settings.router,
+    roster.router,
+    join.router,
+    door.router,
+    you.router,
+    board_offer.router,
+    check.router,
+    qr.router,
+)

@@ -1,0 +1,271 @@
+"""The roster of a plan: who takes part, who is here, and how each comes in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.domain.people import Person, Role, Side, SignsAs
+from app.domain.reading.roster import Odd, Remark, known_already, read_roster
+from app.domain.refusals import Refused
+from app.i18n import gettext as _
+from app.web import words
+from app.web.identity import invitations, roster, venue
+from app.web.identity.roster import Entry, NameTaken
+from app.web.pages.devices_view import device_views
+from app.web.pages.leading import LARGEST_FORM, Leading, field, form, go, leader
+from app.web.pages.page import page, spoken
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody in the list."""
+
+    id: str
+    name: str
+    function: str
+    level: str
+    side: str
+    role: str
+    signs_as: str
+    presence: str
+    """`here`, `came` or `not-yet`."""
+
+
+@router.get("/p/{plan}/roster")
+async def people_page(request: Request, plan: str) -> Response:
+    """Everybody, ours before theirs."""
+    return await _list(request, await leader(request, plan))
+
+
+@router.post("/p/{plan}/roster")
+async def add(request: Request, plan: str) -> Response:
+    """Add one person."""
+    leading, given = await leader(request, plan), await form(request)
+    try:
+        await roster.put(leading.identity, leading.room, entry_of(given))
+    except NameTaken:
+        with spoken(request):
+            wrong = _("Somebody of this name is on the list. Give another function to tell them apart.")
+        return await _list(request, leading, wrong, 409, given)
+    except Refused as refused:
+        with spoken(request):
+            wrong = words.refusal(refused.code, refused.about)
+        return await _list(request, leading, wrong, 409, given)
+    return go(f"/p/{plan}/roster#add")
+
+
+@router.get("/p/{plan}/roster/paste")
+async def paste_again(plan: str) -> Response:
+    """A reload of the preview: what was pasted is not kept."""
+    return go(f"/p/{plan}/roster")
+
+
+@router.post("/p/{plan}/roster/paste")
+async def paste(request: Request, plan: str) -> Response:
+    """Read a pasted spreadsheet: first shown as it was read, then taken over."""
+    leading, given = await leader(request, plan), await form(request)
+    text = field(given, "text", LARGEST_FORM)
+    side = Side.THEIRS if field(given, "side") == "theirs" else Side.OURS
+    read = read_roster(text)
+    if "take" not in given:
+        return page(request, "pages/roster_paste.html", **_preview(request, leading, text, side))
+    wanted = {value for value in given.getlist("row") if isinstance(value, str)}
+    rows = [row for row in read.people if str(row.row) in wanted]
+    await roster.take_over(leading.identity, leading.room, rows, side)
+    return go(f"/p/{plan}/roster")
+
+
+@router.get("/p/{plan}/roster/{person}")
+async def person_page(request: Request, plan: str, person: str) -> Response:
+    """One person: what is said of them, their link, their devices."""
+    return await _person(request, await leader(request, plan), person)
+
+
+@router.post("/p/{plan}/roster/{person}")
+async def change(request: Request, plan: str, person: str) -> Response:
+    """Describe them anew."""
+    leading, given = await leader(request, plan), await form(request)
+    wrong = ""
+    with spoken(request):
+        try:
+            await roster.change(leading.identity, leading.room, person, entry_of(given))
+        except NameTaken:
+            wrong = _("Somebody of this name is on the list. Give another function to tell them apart.")
+        except Refused as refused:
+            wrong = words.refusal(refused.code, refused.about)
+    if wrong:
+        return await _person(request, leading, person, wrong, 409)
+    return go(f"/p/{plan}/roster")
+
+
+@router.post("/p/{plan}/roster/{person}/remove")
+async def remove(request: Request, plan: str, person: str) -> Response:
+    """Off the list, out of the room."""
+    leading = await leader(request, plan)
+    if person == leading.seat.person:
+        raise HTTPException(409)
+    try:
+        await roster.remove(leading.identity, leading.room, person)
+    except Refused as refused:
+        with spoken(request):
+            wrong = _("Who has signed stays on the list.")
+            if refused.code.value != "already-signed":
+                wrong = words.refusal(refused.code, refused.about)
+        return await _person(request, leading, person, wrong, 409)
+    return go(f"/p/{plan}/roster")
+
+
+@router.post("/p/{plan}/roster/{person}/link")
+async def new_link(request: Request, plan: str, person: str) -> Response:
+    """A personal link, in place of an older one."""
+    leading = await leader(request, plan)
+    _found(leading, person)
+    await invitations.renew(leading.identity, plan, invitations.PERSONAL, person)
+    return go(f"/p/{plan}/roster/{person}#link")
+
+
+@router.post("/p/{plan}/roster/{person}/sign-out")
+async def sign_out(request: Request, plan: str, person: str) -> Response:
+    """End their devices and their link; they stay on the list."""
+    leading = await leader(request, plan)
+    _found(leading, person)
+    await roster.sign_out(leading.identity, leading.room, person)
+    return go(f"/p/{plan}/roster/{person}")
+
+
+def entry_of(given: FormData) -> Entry:
+    """What a form says of somebody. Raises HTTPException(422) for what no form of ours sends."""
+    try:
+        side = Side(field(given, "side") or "ours")
+        role = Role(field(given, "role") or "member")
+        signs = field(given, "signs_as")
+        signs_as = SignsAs(signs) if signs else None
+    except ValueError:
+        raise HTTPException(422) from None
+    if role in (Role.SYSTEM, Role.BOARD):
+        raise HTTPException(422)
+    return Entry(field(given, "name"), field(given, "function"), side, field(given, "level"), role, signs_as)
+
+
+def _found(leading: Leading, person: str) -> Person:
+    found = leading.room.live.state.people.get(person)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def people_lines(leading: Leading, side: Side) -> list[PersonLine]:
+    """A side of the roster, in its order."""
+    here, names = leading.identity.hub.present(leading.plan), leading.room.names
+    return [
+        PersonLine(
+            p.id,
+            names.get(p.id, "") or "–",
+            p.function,
+            p.level,
+            p.side.value,
+            p.role.value,
+            p.signs_as.value if p.signs_as else "",
+            "here" if p.id in here else "came" if p.joined else "not-yet",
+        )
+        for p in leading.room.live.state.on_side(side)
+    ]
+
+
+async def _list(
+    request: Request, leading: Leading, wrong: str = "", status: int = 200, given: FormData | None = None
+) -> Response:
+    ours, theirs = people_lines(leading, Side.OURS), people_lines(leading, Side.THEIRS)
+    return page(
+        request,
+        "pages/roster.html",
+        status=status,
+        plan=leading.plan,
+        account=leading.room.live.state.account,
+        ours=ours,
+        theirs=theirs,
+        here=sum(line.presence == "here" for line in ours + theirs),
+        functions=sorted({line.function for line in ours if line.function}),
+        wrong=wrong,
+        given={name: field(given, name) if given else "" for name in ("name", "function", "level", "side")},
+        roles=role_words(request),
+        signs=[each.value for each in SignsAs],
+        new="new" in request.query_params,
+    )
+
+
+async def _person(
+    request: Request, leading: Leading, person: str, wrong: str = "", status: int = 200
+) -> Response:
+    found, plan, around = _found(leading, person), leading.plan, leading.identity
+    way = await invitations.way_in(around, plan, invitations.PERSONAL, person) if _linkable(found) else None
+    base = venue.base_url(around, await venue.of_plan(around, plan))
+    devices = [each for each in await around.devices.of_plan(plan) if each.person == person]
+    return page(
+        request,
+        "pages/person.html",
+        status=status,
+        plan=plan,
+        account=leading.room.live.state.account,
+        person=found,
+        name=leading.room.names.get(person, ""),
+        link=f"{around.public_url or base}{way.path}" if way else "",
+        lasting=around.public_url is not None,
+        devices=device_views(request, devices, leading.seat.session),
+        roles=role_words(request),
+        signs=[each.value for each in SignsAs],
+        me=person == leading.seat.person,
+        wrong=wrong,
+    )
+
+
+def _linkable(person: Person) -> bool:
+    return person.role in (Role.MEMBER, Role.FACILITATOR, Role.CUSTOMER, Role.AUDITOR)
+
+
+def role_words(request: Request) -> dict[str, str]:
+    """Roles that a facilitator can give to one of ours, in the visitor's language."""
+    with spoken(request):
+        return {
+            Role.MEMBER.value: _("takes part"),
+            Role.FACILITATOR.value: _("leads too"),
+            Role.AUDITOR.value: _("only reads"),
+        }
+
+
+def _preview(request: Request, leading: Leading, text: str, side: Side) -> dict[str, Any]:
+    read = read_roster(text)
+    names = [leading.room.names.get(p.id, "") for p in leading.room.live.state.on_side(side)]
+    known = {row.row for row in known_already(names, read.people)}
+    with spoken(request):
+        remarks = [_remark(each) for each in read.remarks]
+    return {
+        "plan": leading.plan,
+        "account": leading.room.live.state.account,
+        "text": text,
+        "side": side.value,
+        "people": read.people,
+        "known": known,
+        "remarks": remarks,
+    }
+
+
+def _remark(remark: Remark) -> str:
+    say = {
+        Odd.NO_NAME: _("Row %(row)d has no name: %(value)s", row=remark.row, value=remark.value),
+        Odd.TWICE: _("%(value)s stands here twice; row %(row)d was put together with the first.",
+                     row=remark.row, value=remark.value),
+        Odd.TOO_LONG: _("Row %(row)d: shortened to “%(value)s”.", row=remark.row, value=remark.value),
+        Odd.NOT_AN_ADDRESS: _("Row %(row)d: “%(value)s” is no email address.", row=remark.row, value=remark.value),
+        Odd.UNKNOWN_SIDE: _("Row %(row)d: “%(value)s” is no side.", row=remark.row, value=remark.value),
+        Odd.TOO_MANY: _("Too many people; the list stops before %(value)s.", row=remark.row, value=remark.value),
+    }  # fmt: skip
+    return say[remark.odd]

@@ -1,0 +1,59 @@
+"""The one-time link of the first start, and the first account that it makes."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.i18n import gettext as _
+from app.web.identity import first_run, passwords
+from app.web.identity.identity import identity
+from app.web.pages.account import logged_in, password_wrong
+from app.web.pages.leading import field, form, go
+from app.web.pages.page import page, spoken
+
+router = APIRouter()
+
+
+@router.get("/setup/{secret}")
+async def link(request: Request, secret: str) -> Response:
+    """The form; once there is an account, the link is dead."""
+    if identity(request).setup != secret:
+        raise HTTPException(404)
+    return _page(request)
+
+
+@router.post("/setup/{secret}")
+async def first_account(request: Request, secret: str) -> Response:
+    """Make the account and log it in here."""
+    around = identity(request)
+    if around.setup != secret:
+        raise HTTPException(404)
+    given = await form(request)
+    name, login, password = (
+        field(given, "name", 120),
+        field(given, "login", 200),
+        str(given.get("password", "")),
+    )
+    with spoken(request):
+        wrong = _wrong(name, login, password)
+    if wrong:
+        return _page(request, wrong, name, login, 422)
+    try:
+        user = await first_run.set_up(around, secret, login=login, name=name, password=password)
+    except first_run.SetUpAlready:
+        raise HTTPException(404) from None
+    return await logged_in(request, user, go("/"))
+
+
+def _wrong(name: str, login: str, password: str) -> str:
+    if not name or not login:
+        return _("Fill in your name and how you want to log in.")
+    return password_wrong(password)
+
+
+def _page(request: Request, wrong: str = "", name: str = "", login: str = "", status: int = 200) -> Response:
+    return page(
+        request, "pages/setup.html", status=status, wrong=wrong, name=name, login=login, shortest=passwords.SHORTEST
+    )
