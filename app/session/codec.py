@@ -84,6 +84,6 @@ def unpack(snapshot: Snapshot | None) -> tuple[PlanState, dict[str, Epoch]] | No
         return None
     try:
         body = msgspec.json.decode(snapshot.body, type=_Body)
-    except msgspec.ValidationError:
+    except msgspec.DecodeError:
         return None
     return body.state, body.texts

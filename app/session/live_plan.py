@@ -280,6 +280,9 @@ class LivePlan:
         meta = ev.Meta(stored.seq, stored.entry.at, stored.entry.person)
         for record, name in self.ledger.note(self.state, event, meta.person):
             self.texts.forget(record, name)
+        if isinstance(event, ev.TextEdited):
+            # what was typed elsewhere is in the ledger now, and in no document here
+            self.texts.forget(event.record, event.field)
         self.state = evolve(self.state, event, meta)
         if stored.entry.command is not None:
             self._known[stored.entry.person or "", stored.entry.command] = stored.seq
