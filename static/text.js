@@ -53,6 +53,7 @@ export class TextFields {
     this.ports = { send, outbox, gather, drafts: this.drafts, words: this.words, changed };
     this.documents = new Map();
     this.bound = new Map(); // element → {binding, panel}
+    this.marked = new WeakMap(); // container → what was said there last, while it was not "saved"
     this.online = false;
   }
 
@@ -62,14 +63,17 @@ export class TextFields {
   watch(root) {
     this.scan(root);
     this.observer = new MutationObserver(() => this.scan(root));
-    this.observer.observe(root, { childList: true, subtree: true });
+    this.observer.observe(root, { subtree: true, childList: true, attributeFilter: ["data-sync"] });
     addEventListener("pagehide", () => this.documents.forEach((document) => document.flush()));
   }
 
   scan(root) {
     for (const [element] of this.bound) if (!element.isConnected) this.detach(element);
     for (const element of root.querySelectorAll(FIELDS)) this.attach(element);
-    for (const { panel } of this.bound.values()) panel.refresh();
+    for (const { binding, panel } of this.bound.values()) {
+      panel.refresh();
+      this.mark(containerOf(binding.element));
+    }
   }
 
   attach(element) {
@@ -137,18 +141,27 @@ export class TextFields {
   changed(document) {
     for (const { element } of document.bindings) {
       this.bound.get(element)?.panel.refresh();
-      this.mark(element.closest("[data-sync]"));
+      this.mark(containerOf(element));
     }
     if (!document.bindings.size) queueMicrotask(() => this.close(document));
   }
 
+  /** Others speak in the same place: what they say stays unless it is worse here, and comes back when it is not. */
   mark(container) {
     if (!container) return;
     const documents = [...this.bound.values()]
-      .filter(({ binding }) => binding.element.closest("[data-sync]") === container)
+      .filter(({ binding }) => containerOf(binding.element) === container)
       .map(({ binding }) => binding.document);
     const states = documents.map(({ state }) => state);
     const state = WORST.find((each) => states.includes(each)) ?? "saved";
+    const spoke = this.marked.get(container);
+    if (state === "saved" && (!spoke || spoke !== container.dataset.sync)) return;
+    if (state === "saved") this.marked.delete(container);
+    else this.marked.set(container, state);
+    this.speak(container, state, documents);
+  }
+
+  speak(container, state, documents) {
     if (container.dataset.sync !== state) container.dataset.sync = state;
     const words = container.querySelector(".sync");
     const over = Math.max(0, ...documents.map((document) => document.over));
@@ -159,5 +172,7 @@ export class TextFields {
 
 // A browser that fills in what stood here on the last visit is not somebody typing: only where it may not, we can tell.
 const typedEarly = (element) => element.autocomplete === "off" && element.value !== element.defaultValue;
+
+const containerOf = (element) => element.closest("[data-sync]");
 
 const keyOf = (record, field) => `${record} ${field}`;

@@ -23,7 +23,7 @@ export class Binding {
     on("blur", () => this.left());
     on("beforeinput", (event) => this.history(event, UNDO[event.inputType]));
     on("keydown", (event) => this.history(event, undoKey(event)));
-    if (element.maxLength > 0) document.most = element.maxLength;
+    document.most = Number(element.dataset.longest) || Math.max(0, element.maxLength);
     document.bindings.add(this);
     this.show();
   }

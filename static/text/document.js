@@ -278,9 +278,11 @@ export class TextDocument {
 
   /** Goes on in another document; what of ours is not saved stays on the screen as refused text. */
   startOver({ update, code, message }) {
-    if (this.dirty) this.refuse(code, message, this.value);
-    this.shown = this.value;
+    const { typed } = this; // never sent, so never refused
+    if (this.sending || this.unsent.update) this.refuse(code, message, this.value);
+    if (!typed) this.shown = this.value;
     this.begin();
+    this.typed = typed;
     this.keep();
     if (update) {
       this.synced = true;
@@ -297,6 +299,8 @@ export class TextDocument {
     this.ports.drafts.adopt(this.record, this.field, (drafts) =>
       drafts.forEach(({ value }) => this.refuse(code, message, value)),
     );
+    if (this.typed) this.refuse(code, message, this.value);
+    this.typed = null;
     this.closed = true;
     this.inherits = false;
     this.startOver({ code, message });

@@ -62,7 +62,12 @@ class Typists:
         self._behind.pop(screen, None)
 
     def accepted(self, key: TextKey, update: bytes, author: Screen | None, before: bytes) -> None:
-        """Tells the co-typists. `before` is the state vector without this update, see `vector`."""
+        """Tells the co-typists. `before` is the state vector without this update, see `vector`.
+
+        Without an author the update may come from another process: then the document takes it in first.
+        """
+        if author is None:
+            self._docs.absorb(key, update)
         message = _message("edit", key, update=_text(update))
         for screen in self._open.get(key, set()) - {author}:
             if key in self._behind[screen] or not screen.say(message):

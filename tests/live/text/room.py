@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from app.domain.evolve import spliced
 from app.live.text import (
-    AlreadyHere,
     Checked,
     Screen,
     TextCode,
@@ -39,8 +38,6 @@ class Room:
     """Ids of the commands in the log."""
     refuses: str | None = None
     """Code with which every edit is refused."""
-    saves: bool = True
-    """The disk takes what is written."""
     edits: int = 0
 
     def __post_init__(self) -> None:
@@ -91,8 +88,6 @@ class Room:
         answer = (
             TextRefused(TextCode(self.refuses)) if self.refuses else working.check(key, update, self.limits)
         )
-        if isinstance(answer, Checked | AlreadyHere) and not self.saves:
-            answer = TextRefused(TextCode.GAP)
         if isinstance(answer, TextRefused):
             screen.say({"type": "refused", "id": command, "code": str(answer.code), "message": "not taken"})
             self.typists.refused(screen, key, answer.code, "not taken")

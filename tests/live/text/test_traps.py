@@ -226,6 +226,22 @@ def test_trap_6_refused_text_stays_on_the_screen(anna: Page, ben: Page, room: Ro
     assert anna.state == "saved"
 
 
+def test_trap_6_what_is_typed_after_a_refusal_goes_into_the_field(anna: Page, room: Room) -> None:
+    room.refuses = "too-long"
+    anna.type("on time and far too long")
+    anna("flush")
+    anna.pass_on()
+    refused, reset = anna.inbox
+    anna("receive", refused)
+    anna.type("on time and far too long!")
+    room.refuses = None
+    anna("receive", reset)
+    anna.inbox.clear()
+    anna.settle()
+    assert room.plain[KEY] == anna.value == "on time!"
+    assert anna.look["refusal"]["text"] == "on time and far too long"
+
+
 def test_trap_6_refused_text_outlives_a_reload(anna: Page, room: Room) -> None:
     room.refuses = "too-long"
     anna.type("on time and far too long")
