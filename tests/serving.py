@@ -1,0 +1,87 @@
+"""The real server on a port of loopback: uvicorn with our own protocol, a store in a temporary folder.
+
+It runs on a loop in a thread of its own, so that tests with a browser, which have no loop, use the same server as
+tests that speak HTTP. `Served.do` runs a coroutine where the server runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app.cli.serve import configuration
+from app.main import Installation, compose
+from app.settings import Settings
+from app.web.identity.identity import Identity
+from app.web.site import Site
+
+T = TypeVar("T")
+
+STARTS_WITHIN = 20.0
+"""Seconds."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that runs."""
+
+    url: str
+    """Without a slash at the end."""
+    data: Path
+    site: Site
+    installation: Installation
+    loop: asyncio.AbstractEventLoop
+
+    @property
+    def identity(self) -> Identity:
+        return self.site.identity
+
+    @property
+    def setup_path(self) -> str:
+        """Of the one-time link, as long as nobody used it."""
+        return f"/setup/{self.identity.setup}"
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the server's loop and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(STARTS_WITHIN)
+
+
+@contextlib.contextmanager
+def serving(data: Path, **settings: Any) -> Iterator[Served]:
+    """Start a server with its data in `data`; stopped at the end of the block. A port of its own each time."""
+    import uvicorn
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        chosen = Settings(data=data, host="127.0.0.1", port=port, **settings)
+        installation = compose(chosen)
+        server = uvicorn.Server(configuration(chosen, installation))
+        loops: list[asyncio.AbstractEventLoop] = []
+        started = threading.Event()
+
+        async def run() -> None:
+            loops.append(asyncio.get_running_loop())
+            task = asyncio.ensure_future(server.serve(sockets=[listening]))
+            while not server.started and not task.done():
+                await asyncio.sleep(0.005)
+            started.set()
+            await task
+
+        thread = threading.Thread(target=lambda: asyncio.run(run()), name="server")
+        thread.start()
+        started.wait(STARTS_WITHIN)
+        assert server.started, "the server did not start"
+        try:
+            yield Served(
+                f"http://127.0.0.1:{port}", data, installation.app.state.site, installation, loops[0]
+            )
+        finally:
+            server.should_exit = True
+            thread.join(STARTS_WITHIN)
+            assert not thread.is_alive(), "the server did not stop"
