@@ -104,7 +104,9 @@ const client = {
   look(peer) {
     const { document, outbox, storage } = clients.get(peer);
     const { value, state, refusal, synced, dirty } = document;
-    return { value, state, refusal, synced, dirty, outbox: outbox.length, kept: Object.keys(storage).length };
+    const kept = Object.keys(storage);
+    const bytes = kept.reduce((sum, name) => sum + storage[name].length, 0);
+    return { value, state, refusal, synced, dirty, outbox: outbox.length, kept: kept.length, bytes };
   },
 };
 
