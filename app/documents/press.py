@@ -47,7 +47,7 @@ class Press:
     """One child process, started when first needed, safe to call from several threads (they queue)."""
 
     def __init__(
-        self, *, static: Path = STATIC, time_limit: float = 60.0, memory_limit: int = 1024**3
+        self, *, static: Path = STATIC, time_limit: float = 120.0, memory_limit: int = 1024**3
     ) -> None:
         """`time_limit`: seconds per order; `memory_limit`: bytes of address space of the child."""
         self._static = static

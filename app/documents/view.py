@@ -156,7 +156,7 @@ class Signatory:
     signed_name: str = ""
     """As typed when signing."""
     drawing: str = ""
-    """Strokes as app.documents.drawing reads them; empty when nothing was drawn."""
+    """Path data of moves and lines (`M0 0 L4 9`), as app.documents.drawing reads it; empty when nothing was drawn."""
     reason: str = ""
     """Why they declined."""
     consent: str = ""

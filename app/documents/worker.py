@@ -42,6 +42,8 @@ def main(static: Path, memory: int) -> None:
     """Serve orders until the pipe closes. `memory`: bytes of address space."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # The room comes first: printing takes what processor time phones and boards leave.
+    os.nice(5)
     orders, answers = _pipes()
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
     answers.write(READY)

@@ -18,7 +18,7 @@ from tests.documents import havenstad, noordzee
 
 @pytest.fixture(scope="session")
 def press() -> Iterator[Press]:
-    with Press() as running:
+    with Press(time_limit=600.0) as running:
         yield running
 
 
@@ -40,6 +40,11 @@ def shared_pdf(press: Press, key: SealKey) -> bytes:
 @pytest.fixture(scope="session")
 def big_pdf(press: Press) -> bytes:
     return print_plan(press, havenstad.big(), havenstad.CONTENT)
+
+
+def unsealed(pdf: bytes) -> bytes:
+    """A sealed file as it was before its seal was appended."""
+    return pdf[: pdf.index(b"%%EOF") + len(b"%%EOF\n")]
 
 
 class Poppler:

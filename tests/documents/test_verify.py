@@ -18,6 +18,7 @@ from app.documents.press import Press
 from app.documents.seal import seal
 from app.documents.verify import RegisteredDocument, Standing, inspect, judge, verify
 from tests.documents import noordzee
+from tests.documents.conftest import unsealed
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,7 @@ def test_bytes_hidden_in_the_signature_are_altered(press: Press, internal_pdf: b
 def test_a_file_sealed_again_by_somebody_else_is_altered(
     press: Press, internal_pdf: bytes, key: SealKey
 ) -> None:
-    unsealed = internal_pdf[: internal_pdf.index(b"%%EOF") + len(b"%%EOF\n")]
-    forged = seal(unsealed, make_key("Brandt & Veld", datetime.now(UTC)), reason="Signed plan")
+    forged = seal(unsealed(internal_pdf), make_key("Brandt & Veld", datetime.now(UTC)), reason="Signed plan")
     verdict = verify(press, forged, [key.certificate_der], registered(internal_pdf))
     assert (verdict.report.finding, verdict.state) == ("foreign-seal", "altered")
 
