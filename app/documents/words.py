@@ -12,7 +12,7 @@ from typing import assert_never
 from babel import dates
 
 from app.documents.arrange import Span
-from app.documents.view import Comparator, Condition, Event, Identified, Progress, Signatory
+from app.documents.view import Comparator, Condition, Event, Identified, PlanDocument, Progress, Signatory
 from app.i18n import formats, language
 from app.i18n import gettext as _
 
@@ -71,16 +71,16 @@ def span(stretch: Span) -> str:
     return _("Later") if stretch.dated else _("Without a date")
 
 
-def outcome(signatory: Signatory, *, draft: bool) -> str:
-    """What stands on the line where a drawn signature would stand."""
+def outcome(signatory: Signatory, document: PlanDocument) -> str:
+    """What stands on the line where a drawn signature would stand. Nobody is "the customer" in their own edition."""
     match signatory.outcome:
         case "signed":
             return _("Signed by name, without drawing")
         case "declined":
             return _("Declined")
-        case "unsigned" if draft:
+        case "unsigned" if document.draft:
             return _("Not signed yet")
-        case "unsigned" if signatory.person.side == "theirs":
+        case "unsigned" if signatory.person.side == "theirs" and document.edition == "internal":
             return _("Not signed by the customer when this was sealed")
         case "unsigned":
             return _("Not signed when this was sealed")

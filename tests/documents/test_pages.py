@@ -89,3 +89,9 @@ def test_without_a_lasting_address_there_is_no_code_to_scan() -> None:
 
 def test_a_missing_customer_signature_is_said_in_words() -> None:
     assert "Not signed by the customer when this was sealed" in plan_page(noordzee.internal(), "whole")
+
+
+def test_nobody_is_the_customer_in_their_own_edition() -> None:
+    html = plan_page(noordzee.shared(), "whole")
+    assert "Not signed when this was sealed" in html
+    assert "the customer" not in html.lower().replace("customer commitment", "")
