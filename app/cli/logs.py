@@ -42,5 +42,6 @@ def configure(level: LogLevel) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     if level == "info":
-        # Starting and stopping is told by the greeting; uvicorn would say it again.
-        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+        # Starting and stopping is told by the greeting; libraries would say it again in their words.
+        for library in ("uvicorn.error", "alembic", "fontTools", "weasyprint", "pyhanko"):
+            logging.getLogger(library).setLevel(logging.WARNING)
