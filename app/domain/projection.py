@@ -14,7 +14,7 @@ from app.domain.fields import Value
 from app.domain.kinds import TREE
 from app.domain.people import Edition, Side
 from app.domain.records import Record, Stamp
-from app.domain.secrecy import Viewer, fields_for, may_see, parent_for
+from app.domain.secrecy import Viewer, edited_field, fields_for, may_see, parent_for
 from app.domain.state import TOP, PlanState
 
 
@@ -59,6 +59,11 @@ class Projection:
 
     def get(self, id_: str | None) -> Node | None:
         return self.nodes.get(id_) if id_ else None
+
+    def read_from(self, id_: str) -> str | None:
+        """The text field that this viewer reads as the record's statement; None where it has none."""
+        record = self._sources.get(id_)
+        return edited_field(record, self.viewer) if record else None
 
     def under(self, id_: str | None, kind: str | None = None) -> tuple[Node, ...]:
         """What hangs directly under `id_` (None: at the top), in order; only of `kind` where given."""

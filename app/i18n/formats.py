@@ -30,6 +30,11 @@ def money(minor: int, currency: str) -> str:
     return f"{currency}{_NBSP}{_grouped(amount, places)}"
 
 
+def plain_money(minor: int, currency: str) -> str:
+    """`money` without its currency, for a field that stands among others of the same: "350,000"."""
+    return money(minor, currency).removeprefix(f"{currency}{_NBSP}")
+
+
 def short_money(minor: int, currency: str, *, places: int = 1) -> str:
     """`money` as one says it aloud: "EUR 4.2 M", "EUR 1.3 bn"; below a million in full, without cents.
 
@@ -66,6 +71,11 @@ def short_date(day: date, *, year: bool = False) -> str:
 def long_date(day: date) -> str:
     """ "31 December 2027"."""
     return _unbroken(dates.format_date(day, "d MMMM y", locale=language()))
+
+
+def month(day: date) -> str:
+    """ "Feb 27"."""
+    return _unbroken(dates.format_date(day, "MMM yy", locale=language()))
 
 
 def weekday_date(day: date) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain import commands as do
-from app.domain.fields import Day, FieldType, Money, Number, Text, Value
+from app.domain.fields import Day, FieldType, Money, Months, Number, Text, Value
 from app.domain.kinds import KINDS
 from app.domain.reading.action import read_action
 from app.domain.reading.condition import read_condition
@@ -130,8 +130,8 @@ def read_set(state: PlanState, now: int, wanted: do.Set, language: str) -> do.Se
     field = record.declared.by_name.get(wanted.field) if record else None
     if field is None or not isinstance(wanted.value, str):
         return wanted
-    typed = wanted.value.strip()
-    if not typed and not isinstance(field.type, Text):
+    typed = wanted.value.strip(" ") if isinstance(field.type, Months) else wanted.value.strip()
+    if not typed.strip() and not isinstance(field.type, Text):
         return do.Set(wanted.record, wanted.field, None)
     return do.Set(wanted.record, wanted.field, _value(field.type, typed, state, now, language))
 
@@ -145,6 +145,10 @@ def _value(type_: FieldType, typed: str, state: PlanState, now: int, language: s
             currency = (state.account.text("currency") if state.account else "") or "EUR"
             money = read_money(typed, language, currency)
             return _read(None if isinstance(money, Unread) else money.minor)
+        case Months():
+            # one amount a line; a month of which nothing is said yet counts as nothing
+            amounts = (_value(Money(), each.strip() or "0", state, now, language) for each in typed.split("\n"))
+            return tuple(each for each in amounts if isinstance(each, int))
         case Day():
             day = read_date(typed, period(state, now), language)
             return _read(None if isinstance(day, Unread) else day.day.isoformat())

@@ -142,6 +142,31 @@ def short_day(iso: Value) -> str:
     return formats.short_date(date.fromisoformat(iso)) if isinstance(iso, str) and iso else ""
 
 
+def day_of_year(iso: Value) -> str:
+    """ "12 Feb 27", as short as a day of any year can be said; empty without a date."""
+    if not isinstance(iso, str) or not iso:
+        return ""
+    day = date.fromisoformat(iso)
+    return f"{formats.short_date(day)}\N{NO-BREAK SPACE}{day:%y}"
+
+
+def month(iso: Value) -> str:
+    """ "Feb 27"; empty without a date."""
+    return formats.month(date.fromisoformat(iso)) if isinstance(iso, str) and iso else ""
+
+
+def scope_kind(code: Value) -> str:
+    """What a constraint is scoped to."""
+    words = {"country": _("Country"), "product": _("Product"), "business-unit": _("Business unit")}
+    return words.get(code, "") if isinstance(code, str) else ""
+
+
+def answer(mark: Value) -> str:
+    """What somebody said of a line in a review."""
+    words = {"agree": _("Agree"), "change": _("Change"), "missing": _("Something is missing")}
+    return words.get(mark, "") if isinstance(mark, str) else ""
+
+
 def long_day(iso: Value) -> str:
     """ "31 December 2027"; empty without a date."""
     return formats.long_date(date.fromisoformat(iso)) if isinstance(iso, str) and iso else ""
@@ -160,9 +185,14 @@ FILTERS: dict[str, Callable[..., str]] = {
     "status": status,
     "signs_as": signs_as,
     "short_day": short_day,
+    "day_of_year": day_of_year,
+    "month": month,
+    "scope_kind": scope_kind,
+    "answer": answer,
     "long_day": long_day,
     "short_name": short_name,
     "money": formats.money,
+    "plain_money": formats.plain_money,
     "short_money": formats.short_money,
     "decimal": formats.decimal,
     "percent": formats.percent,

@@ -1,8 +1,12 @@
 """The phone: one thing to do now, the plan a tap away, and what is mine.
 
-Lists of the page: `head`; under *Now* `now` and `mine-now`; under *Plan* `goal`, `tree` and `loose`; under *Mine* `mine`.
-A row of the plan holds the list of what hangs under it and a place for its editor, which the page asks for by id
-(`edit-…`) when somebody taps the row: three hundred editors that nobody opens would be most of the page.
+Lists of the page: `head`; under *Now* `now` and `mine-now`; under *Plan* `goal`, `tree` and `loose`; under *Mine* `mine`;
+`foot` holds the act bar, if the step has one. A row of the plan holds the list of what hangs under it and a place for its
+editor, which the page asks for by id (`edit-…`) when somebody taps the row: three hundred editors that nobody opens
+would be most of the page.
+
+While a step holds the customers, their phones rest: they hold no line of the plan, so nothing that our side decides
+meanwhile reaches them.
 """
 
 from __future__ import annotations
@@ -15,15 +19,14 @@ from app.activities.lines import (
     ActionLine,
     ConditionLine,
     GoalLine,
-    Mark,
     action_line,
     condition_line,
     goal_line,
     is_shared,
     organisation,
 )
-from app.domain.kinds import KINDS
-from app.domain.people import Edition
+from app.domain.agenda import said
+from app.domain.people import Edition, Role
 from app.domain.projection import Node
 from app.web.screens import editors
 from app.web.screens.activities import running
@@ -34,14 +37,20 @@ from app.web.screens.head import StepHead, step_head
 class Head:
     step: StepHead | None
     plan: str
-    shared: bool
-    inside: bool
+    """Id of the plan."""
+    account: str
+    theirs: str
+    """The customer, where this phone shows the shared edition; empty inside."""
+    ours: bool
     """One of ours, who may look at the internal edition by pressing for it."""
+    exposed: bool
+    """Inside, while customers are present."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
     line: GoalLine | None
+    may_open: bool
     may_edit: bool
 
 
@@ -55,13 +64,10 @@ class Row:
     statement: str
     condition: ConditionLine | None
     action: ActionLine | None
-    marks: tuple[Mark, ...]
     conditions: int
     actions: int
+    scope: str
     may_open: bool
-    shared: bool
-    """Shared with the customer: our side sees that beside each line."""
-    show_sharing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,75 +83,125 @@ class Adder:
 class Welcome:
     """*Now* before the day begins."""
 
-    name: str
-    shared: bool
+    account: str
+    theirs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A customer's phone while our side decides alone."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyAction:
+    line: ActionLine
+    owed: bool
+    """I answer for it; otherwise I help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
+    plan: str
     name: str
     function: str
-    actions: tuple[ActionLine, ...]
-    lines: int
+    actions: tuple[MyAction, ...]
+    leads: bool
+    ours: bool
 
 
 NEXT_BELOW = {"goal": "csf", "csf": "nc", "nc": "action"}
 
 
 def shared(moment: Moment) -> Lists:
+    """What everybody of an audience has on the phone."""
+    if _rests(moment):
+        step = moment.step
+        words = said(step.theirs, moment.language) if step else ""
+        return {"head": (_head(moment),), "now": (Piece("rest", "phone/rest.html", Rest(words)),)}
     activity = running(moment)
     now = activity.phone(moment) if activity else {}
     if not now:
-        now = {
-            "now": (Piece("welcome", "phone/welcome.html", Welcome(organisation(moment), is_shared(moment))),)
-        }
-    head = Head(step_head(moment), organisation(moment), is_shared(moment), moment.role.value != "customer")
-    return {
-        "head": (Piece("top", "phone/head.html", head),),
-        **now,
-        **_plan(moment),
-    }
+        welcome = Welcome(organisation(moment), moment.role is Role.CUSTOMER)
+        now = {"now": (Piece("welcome", "phone/welcome.html", welcome),)}
+    return {"head": (_head(moment),), **now, **_plan(moment)}
 
 
 def personal(moment: Moment, me: Me) -> Lists:
-    activity = running(moment)
+    """What one person alone has there."""
+    activity = None if _rests(moment) else running(moment)
     own = activity.personal(moment, me) if activity else {}
     person = moment.people.get(me.person)
-    actions = tuple(
-        action_line(moment, node) for node in moment.projection.every("action") if _answers(node, me)
+    actions = () if _rests(moment) else tuple(_mine(moment, me))
+    view = Mine(
+        plan=moment.plan,
+        name=moment.name(me.person),
+        function=person.function if person else "",
+        actions=actions,
+        leads=moment.role is Role.FACILITATOR,
+        ours=moment.role is not Role.CUSTOMER,
     )
-    view = Mine(moment.name(me.person), person.function if person else "", actions, len(me.notes))
     return {**own, "mine": (Piece("mine-all", "phone/mine.html", view),)}
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:
     """An opened editor: `edit-<record>`; or what the step's activity knows by that name."""
+    if _rests(moment):
+        return None
     if id_.startswith("edit-"):
         node = moment.projection.get(id_.removeprefix("edit-"))
-        return editors.piece(moment, node) if node and _may_open(moment, node) else None
+        return editors.piece(moment, node) if node and editors.may_open(moment, node) else None
     activity = running(moment)
     return activity.watched(moment, id_) if activity else None
 
 
-def _answers(node: Node, me: Me) -> bool:
-    return me.person in (node.fields.get("accountable"), node.fields.get("responsible"))
+def _rests(moment: Moment) -> bool:
+    step = moment.step
+    return moment.role is Role.CUSTOMER and step is not None and step.holds_customers
+
+
+def _head(moment: Moment) -> Piece:
+    ours = moment.role is not Role.CUSTOMER
+    view = Head(
+        step=step_head(moment),
+        plan=moment.plan,
+        account=organisation(moment),
+        theirs=organisation(moment) if is_shared(moment) else "",
+        ours=ours,
+        exposed=ours and moment.run.admitted and moment.edition is Edition.INTERNAL,
+    )
+    return Piece("top", "phone/head.html", view)
+
+
+def _mine(moment: Moment, me: Me) -> Iterator[MyAction]:
+    for node in moment.projection.every("action"):
+        owed = node.fields.get("accountable") == me.person
+        if owed or node.fields.get("responsible") == me.person:
+            yield MyAction(action_line(moment, node), owed)
+
+
+# ---------------------------------------------------------------- the plan
 
 
 def _plan(moment: Moment) -> Lists:
     goal = moment.projection.goal
     lists: dict[str, tuple[Piece, ...]] = {
-        "goal": (Piece("goal", "phone/goal.html", Goal(goal_line(moment), editors.may_edit(moment))),),
+        "goal": (_goal(moment, goal),),
         "tree": (*_rows(moment, moment.projection.factors), *_adder(moment, goal)),
     }
     for node in moment.projection.walk(None):
         if node.kind in ("csf", "nc"):
-            lists[f"under-{node.id}"] = (
-                *_rows(moment, moment.projection.tree_under(node.id)),
-                *_adder(moment, node),
-            )
-    constraints = moment.projection.under(None, "constraint")
-    lists["loose"] = tuple(_rows(moment, constraints))
+            rows = _rows(moment, moment.projection.tree_under(node.id))
+            lists[f"under-{node.id}"] = (*rows, *_adder(moment, node))
+    constraints = tuple(_rows(moment, moment.projection.under(None, "constraint")))
+    lists["loose"] = (*constraints, *_constraint_adder(moment))
     return lists
+
+
+def _goal(moment: Moment, goal: Node | None) -> Piece:
+    may_open = goal is not None and editors.may_open(moment, goal)
+    return Piece("goal", "phone/goal.html", Goal(goal_line(moment), may_open, editors.may_edit(moment)))
 
 
 def _rows(moment: Moment, nodes: tuple[Node, ...]) -> Iterator[Piece]:
@@ -155,30 +211,29 @@ def _rows(moment: Moment, nodes: tuple[Node, ...]) -> Iterator[Piece]:
 
 def _row(moment: Moment, node: Node) -> Row:
     below = moment.projection.tree_under(node.id)
-    condition = condition_line(moment, node) if node.kind == "nc" else None
     return Row(
         id=node.id,
         kind=node.kind,
         number=node.number,
         statement=node.statement,
-        condition=condition,
+        condition=condition_line(moment, node) if node.kind == "nc" else None,
         action=action_line(moment, node) if node.kind == "action" else None,
-        marks=condition.marks if condition else (),
         conditions=sum(each.kind == "nc" for each in below),
         actions=sum(len(moment.projection.tree_under(each.id)) for each in below if each.kind == "nc"),
-        may_open=_may_open(moment, node),
-        shared=node.shared,
-        show_sharing=moment.edition is Edition.INTERNAL and moment.run.step is not None,
+        scope=node.text("scope"),
+        may_open=editors.may_open(moment, node),
     )
 
 
 def _adder(moment: Moment, node: Node | None) -> Iterator[Piece]:
-    """Whoever may edit the plan may add to it, where the step works on that kind."""
+    """Whoever may edit the plan may add to it."""
     if node is None or not editors.may_edit(moment):
         return
     kind = NEXT_BELOW[node.kind]
     yield Piece(f"add-{kind}-{node.id}", "phone/adder.html", Adder(kind, node.id, node.number))
 
 
-def _may_open(moment: Moment, node: Node) -> bool:
-    return moment.role.value not in ("board", "auditor") and node.kind in KINDS
+def _constraint_adder(moment: Moment) -> Iterator[Piece]:
+    """Where it bites is an internal field: constraints are added inside."""
+    if editors.may_edit(moment) and moment.edition is Edition.INTERNAL:
+        yield Piece("add-constraint", "phone/adder.html", Adder("constraint", "", ""))
