@@ -21,6 +21,7 @@ from app.web import api
 from app.web.app import build
 from app.web.desk import Desk
 from app.web.drawing import ROOT, Drawing, environment
+from app.web.identity.back_door import open_for_commands
 from app.web.identity.company import Company
 from app.web.identity.first_run import offer_setup
 from app.web.identity.gate import Gate
@@ -77,7 +78,10 @@ def compose(settings: Settings) -> Installation:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await offer_setup(identity)
+        commands = await open_for_commands(identity, settings.data)
         yield
+        if commands is not None:
+            commands.close()
         site.hub.close_all()
         await rooms.close()
         store.close()

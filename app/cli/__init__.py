@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import os
 
-from app.cli import demo, serve
+from app.cli import demo, serve, settings_shown, users
 from app.cli.root import commands
 from app.i18n import Language, is_language, use_language
 
-serve.register(commands)
-demo.register(commands)
+for _group in (serve, demo, users, settings_shown):
+    _group.register(commands)
 
 
 def main() -> None:

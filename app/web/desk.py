@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from app.domain import commands as do
-from app.domain.people import Actor
+from app.domain.people import Actor, Role
 from app.domain.refusals import Refused as Refusal
 from app.i18n import is_language, use_language
 from app.live.ports import Ack, Answer, Refused, Seat
@@ -69,8 +69,10 @@ class Desk:
 
 
 def actor(room: Room, seat: Seat) -> Actor:
-    """Who asks, now."""
-    return Actor(seat.person, seat.side, seat.role, room.live.now())
+    """Who asks, now: with the role that the roster gives them at this moment, and none once they are off it."""
+    person = room.live.state.people.get(seat.person)
+    role = person.role if person is not None else Role.BOARD
+    return Actor(seat.person, seat.side, role, room.live.now())
 
 
 def said(outcome: Outcome) -> Answer:

@@ -114,7 +114,9 @@ async def _begin(identity: Identity, account: Account, title: str) -> Room:
 
 async def _copy_people(identity: Identity, old: Room, room: Room) -> Mapping[str, str]:
     """Everybody but those who come by an account; old id → new id."""
-    leading = await identity.store.read(lambda rows: [user.id for user, _ in grants.users_of(rows, old.live.id)])
+    leading = await identity.store.read(
+        lambda rows: [user.id for user, _ in grants.users_of(rows, old.live.id)]
+    )
     by_account = {tokens.facilitator_id(user, old.live.id): user for user in leading}
     others: dict[str, str] = {}
     plan = room.live.id

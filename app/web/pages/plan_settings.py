@@ -17,7 +17,7 @@ from app.domain.refusals import Refused, Why
 from app.i18n import gettext as _
 from app.store import grants, users
 from app.web import plans, words
-from app.web.identity import tokens
+from app.web.identity import roster, tokens
 from app.web.identity.joining import wish_of
 from app.web.pages.devices_view import device_views
 from app.web.pages.leading import Leading, field, form, go, leader, owner
@@ -100,13 +100,13 @@ async def withdraw(request: Request, plan: str, user: str) -> Response:
     around = leading.identity
     await around.store.write(lambda rows: grants.withdraw(rows, user=user, plan=plan))
     person = tokens.facilitator_id(user, plan)
-    around.hub.revoke(person=person, plan=plan)
     known = leading.room.live.state.people.get(person)
     if known is not None:
         try:
-            await around.ask(leading.room, do.DropPerson(person))
+            await roster.remove(around, leading.room, person)
         except Refused:  # a signature keeps its signatory; the seat goes all the same
             await around.ask(leading.room, do.SetPerson(replace(known, role=Role.MEMBER)))
+            await roster.sign_out(around, leading.room, person)
     return go(f"/p/{plan}/settings")
 
 

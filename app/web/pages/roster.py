@@ -236,7 +236,7 @@ def role_words(request: Request) -> dict[str, str]:
     with spoken(request):
         return {
             Role.MEMBER.value: _("takes part"),
-            Role.FACILITATOR.value: _("leads too"),
+            Role.FACILITATOR.value: _("leads"),
             Role.AUDITOR.value: _("only reads"),
         }
 

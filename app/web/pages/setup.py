@@ -55,5 +55,11 @@ def _wrong(name: str, login: str, password: str) -> str:
 
 def _page(request: Request, wrong: str = "", name: str = "", login: str = "", status: int = 200) -> Response:
     return page(
-        request, "pages/setup.html", status=status, wrong=wrong, name=name, login=login, shortest=passwords.SHORTEST
+        request,
+        "pages/setup.html",
+        status=status,
+        wrong=wrong,
+        name=name,
+        login=login,
+        shortest=passwords.SHORTEST,
     )

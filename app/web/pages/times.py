@@ -17,7 +17,7 @@ def machine_zone() -> str:
     if named in known:
         return named
     linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
-    return linked if linked in known else "UTC"
+    return linked if linked in known and linked != "Etc/UTC" else "UTC"
 
 
 def today() -> str:

@@ -1,0 +1,143 @@
+"""`stratroom user …`: accounts, from the machine that the server runs on.
+
+A running server is asked through the socket in its data folder; otherwise the store is opened here. Passwords are
+asked for at the terminal, or read from standard input: never from the command line, where others could see them.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.root import Exit, fail
+from app.i18n import gettext as _
+from app.session.journal import JournalError
+from app.settings import Settings
+from app.store import Store, StoreInUse
+from app.store.users import LoginTaken
+from app.web.identity import accounts, back_door, passwords
+
+Data = Annotated[Path | None, typer.Option(help="Folder that holds everything.  [default: ./data]")]
+Db = Annotated[str | None, typer.Option(help="postgresql://… instead of a file in the data folder.")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+
+users = typer.Typer(help="Accounts of those who lead.", no_args_is_help=True)
+
+
+def register(commands: typer.Typer) -> None:
+    """Add `user`."""
+    commands.add_typer(users, name="user")
+
+
+@users.command("add")
+def add(
+    login: str,
+    name: Annotated[str, typer.Option(help="As the room will see it.")] = "",
+    password_stdin: FromStdin = False,
+    data: Data = None,
+    db: Db = None,
+) -> None:
+    """Make an account."""
+    password = _password(password_stdin)
+    _done(_asked(data, db, {"do": "user-add", "login": login, "name": name, "password": password}), login)
+    typer.echo(_("%(login)s can log in.", login=login))
+
+
+@users.command("reset")
+def reset(login: str, password_stdin: FromStdin = False, data: Data = None, db: Db = None) -> None:
+    """Set another password; the account is logged out everywhere."""
+    password = _password(password_stdin)
+    _done(_asked(data, db, {"do": "user-reset", "login": login, "password": password}), login)
+    typer.echo(_("%(login)s has a new password and was logged out everywhere.", login=login))
+
+
+@users.command("list")
+def list_(data: Data = None, db: Db = None) -> None:
+    """Show all accounts: login, name, remarks, with tabs between."""
+    answer = _asked(data, db, {"do": "user-list"})
+    _done(answer, "")
+    for line in answer["lines"]:
+        typer.echo(line)
+
+
+def _password(from_stdin: bool) -> str:
+    given: str
+    if from_stdin:
+        given = sys.stdin.readline().rstrip("\r\n")
+    else:
+        given = typer.prompt(_("Password"), hide_input=True, confirmation_prompt=_("Once more"))
+    if not passwords.usable(given):
+        fail(Exit.USAGE, _("Take a password of %(num)d characters or more; a sentence is fine.",
+                           num=passwords.SHORTEST))  # fmt: skip
+    return given
+
+
+def _asked(data: Path | None, db: str | None, wanted: dict[str, str]) -> dict[str, Any]:
+    given = {name: value for name, value in {"data": data, "db": db}.items() if value is not None}
+    settings = Settings.model_validate(given)
+    running = _ask_server(settings.data / back_door.NAME, wanted)
+    return running if running is not None else _do_here(settings, wanted)
+
+
+def _ask_server(path: Path, wanted: dict[str, str]) -> dict[str, Any] | None:
+    """The running server's answer; None where none runs."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        asking.settimeout(30)
+        try:
+            asking.connect(str(path))
+        except OSError:
+            return None
+        asking.sendall(json.dumps(wanted).encode() + b"\n")
+        with asking.makefile("r", encoding="utf-8") as answer:
+            told = json.loads(answer.readline())
+    assert isinstance(told, dict)
+    return told
+
+
+def _do_here(settings: Settings, wanted: dict[str, str]) -> dict[str, Any]:
+    login, password = wanted.get("login", ""), wanted.get("password", "")
+    try:
+        store = Store.open(settings.db or settings.data / "stratroom.db")
+    except StoreInUse as error:
+        fail(Exit.UNAVAILABLE, str(error))
+    try:
+        match wanted["do"]:
+            case "user-add":
+                name = wanted["name"]
+                store.write_now(lambda rows: accounts.add(rows, login=login, name=name, password=password))
+            case "user-reset":
+                store.write_now(lambda rows: accounts.reset(rows, login=login, password=password))
+            case _:
+                return {"lines": store.read_now(accounts.every)}
+    except LoginTaken:
+        return {"error": "login-taken"}
+    except accounts.NoSuchLogin:
+        return {"error": "no-such-login"}
+    except ValueError:
+        return {"error": "not-usable"}
+    except JournalError as error:
+        return {"error": "not-saved", "why": str(error)}
+    finally:
+        store.close()
+    return {}
+
+
+def _done(answer: dict[str, Any], login: str) -> None:
+    match answer.get("error"):
+        case None:
+            return
+        case "login-taken":
+            fail(Exit.NO, _("%(login)s has an account already.", login=login))
+        case "no-such-login":
+            fail(Exit.NO, _("Nobody has the login %(login)s.", login=login))
+        case "not-usable":
+            fail(Exit.USAGE, _("Give a login, and a password that can be used."))
+        case "not-saved":
+            fail(Exit.UNAVAILABLE, _("Not saved: %(why)s", why=str(answer.get("why", ""))))
+        case _:
+            fail(Exit.FAULT, _("The server could not do this; its log says why."))
