@@ -1,0 +1,112 @@
+"""Many phones in one process: sockets that look for a marker in what arrives, and do nothing else with it.
+
+A real client would spend its time decoding; here the server is measured, so a delivery costs the load one search in
+a few hundred bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import struct
+import time
+from typing import Any, cast
+
+
+class Phone(asyncio.Protocol):
+    """One connection. `seen` gets (marker, time) for every marker that it is waiting for."""
+
+    def __init__(self, room: Room, path: str, headers: dict[str, str], hello: dict[str, Any]) -> None:
+        self.room = room
+        self.path = path
+        self.headers = headers
+        self.hello = hello
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.closed = False
+        self._greeted = False
+        self._tail = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+        key = base64.b64encode(os.urandom(16)).decode()
+        lines = [f"GET {self.path} HTTP/1.1", "Host: 127.0.0.1", "Upgrade: websocket", "Connection: Upgrade"]
+        lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13"]
+        lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        self.transport.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+
+    def data_received(self, data: bytes) -> None:
+        now = time.perf_counter()
+        if not self._greeted:
+            self._tail += data
+            if b"\r\n\r\n" not in self._tail:
+                return
+            self._greeted = True
+            data = self._tail.partition(b"\r\n\r\n")[2]
+            self._tail = b""
+            self.say(self.hello)
+        if not self.ready.done() and self.room.welcome in self._tail + data:
+            self.ready.set_result(None)
+        self.room.look(self, self._tail + data, now)
+        self._tail = data[-64:]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.closed = True
+        if not self.ready.done():
+            self.ready.set_exception(ConnectionError("the server hung up before the welcome"))
+
+    def say(self, message: dict[str, Any]) -> None:
+        self.transport.write(masked(json.dumps(message, separators=(",", ":")).encode()))
+
+
+def masked(payload: bytes) -> bytes:
+    """A client's text frame with a mask of zeros: allowed, and free."""
+    size = len(payload)
+    if size < 126:
+        head = struct.pack("!BB", 0x81, 0x80 | size)
+    elif size < 65_536:
+        head = struct.pack("!BBH", 0x81, 0x80 | 126, size)
+    else:
+        head = struct.pack("!BBQ", 0x81, 0x80 | 127, size)
+    return head + b"\0\0\0\0" + payload
+
+
+class Room:
+    """All phones of one run, and when each of them saw what."""
+
+    def __init__(self, welcome: bytes) -> None:
+        self.welcome = welcome
+        self.phones: list[Phone] = []
+        self.waiting: dict[bytes, set[Phone]] = {}
+        self.last: dict[bytes, float] = {}
+        self.acks: dict[bytes, float] = {}
+        self.deliveries = 0
+
+    async def enter(self, port: int, path: str, headers: dict[str, str], hello: dict[str, Any]) -> Phone:
+        loop = asyncio.get_running_loop()
+        _transport, phone = await loop.create_connection(
+            lambda: Phone(self, path, headers, hello), "127.0.0.1", port
+        )
+        await asyncio.wait_for(phone.ready, 60)
+        self.phones.append(phone)
+        return phone
+
+    def expect(self, marker: bytes) -> None:
+        self.waiting[marker] = set(self.phones)
+
+    def look(self, phone: Phone, data: bytes, now: float) -> None:
+        for marker in [m for m in self.waiting if m in data]:
+            left = self.waiting[marker]
+            if phone in left:
+                left.discard(phone)
+                self.deliveries += 1
+                if not left:
+                    self.last[marker] = now
+                    del self.waiting[marker]
+        for id_ in [i for i in self.acks if self.acks[i] < 0 and i in data]:
+            self.acks[id_] = now
+
+    def close(self) -> None:
+        for phone in self.phones:
+            phone.transport.abort()
