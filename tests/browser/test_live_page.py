@@ -85,7 +85,7 @@ def agrees(page: Page, site: ToySite) -> None:
         name = f"in-{parent}" if parent else "top"
         until(
             page,
-            """([list, wanted]) => JSON.stringify([...document.querySelector(`[data-list="${list}"]`).children]
+            """([list, wanted]) => JSON.stringify([...(document.querySelector(`[data-list="${list}"]`)?.children ?? [])]
                  .map(li => `${li.id}=${li.querySelector("input").value}`)) === JSON.stringify(wanted)""",
             [name, wanted],
         )
@@ -131,16 +131,14 @@ def test_lines_come_go_and_move_everywhere(laptop: BrowserContext, site: ToySite
 
 def test_a_branch_changes_places_with_what_hung_under_it(laptop: BrowserContext, site: ToySite):
     page = visit(laptop, site)
+    site.do("move", record="line-000", parent="line-020", after=None)
     site.do("move", record="line-001", parent="line-000", after=None)
     agrees(page, site)
 
     def swap() -> None:
-        site.toy.do(
-            {"id": "swap-0001", "do": "move", "record": "line-001", "parent": None, "after": "line-000"}
-        )
-        site.toy.do(
-            {"id": "swap-0002", "do": "move", "record": "line-000", "parent": "line-001", "after": None}
-        )
+        first = {"id": "swap-0001", "do": "move", "after": None}
+        site.toy.do(first | {"record": "line-001", "parent": "line-020"})
+        site.toy.do(first | {"id": "swap-0002", "record": "line-000", "parent": "line-001"})
 
     site.run(swap)
     agrees(page, site)
@@ -193,6 +191,26 @@ def test_nothing_jumps_and_no_key_is_lost_while_two_hundred_changes_come_in(
     assert not page.problems  # type: ignore[attr-defined]
 
 
+def test_what_is_removed_above_a_field_near_the_top_does_not_pull_it_up(phone: BrowserContext, site: ToySite):
+    page = visit(phone, site)
+    field(page, 4).tap()
+    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    page.evaluate(SAMPLE)
+    for n in range(4):
+        site.do("remove", record=f"line-{n:03}")
+    expect(page.locator("#line-003")).to_have_count(0)
+    for n in range(29, 4, -1):
+        site.do("remove", record=f"line-{n:03}")
+    expect(page.locator("#line-005")).to_have_count(0)
+    assert page.evaluate("window.drift") <= 2
+    field(page, 4).blur()
+    for n in range(40):
+        site.do("add", id=f"new-line-{n:03}", parent=None, after="line-004", fields={"text": "more page"})
+    agrees(page, site)
+    page.evaluate("scrollTo({top: 600, behavior: 'instant'})")
+    until(page, "!document.documentElement.style.paddingTop && !document.documentElement.style.paddingBottom")
+
+
 def change(site: ToySite, n: int) -> None:
     """The n-th of two hundred changes around line-015, in which somebody is typing."""
     match n % 10:
@@ -230,6 +248,23 @@ def test_a_field_with_unsaved_words_is_left_alone_and_wins_when_it_is_sent(
     field(page, 2).blur()
     until(page, "document.querySelector('#line-002 form').dataset.sync === 'saved'")
     assert "and mine" in site.text("line-002")
+
+
+def test_a_field_whose_words_are_on_their_way_is_left_alone_too(laptop: BrowserContext, site: ToySite):
+    page = visit(laptop, site)
+    site.run(lambda: site.toy.may_commit.clear())
+    field(page, 2).fill("mine")
+    field(page, 2).blur()
+    site.do("set", record="line-002", value="theirs")
+    site.do("set", record="line-003", value="also theirs")
+    expect(field(page, 3)).to_have_value("also theirs")
+    expect(field(page, 2)).to_have_value("mine")
+    site.run(lambda: site.toy.may_commit.set())
+    is_online(page)
+    expect(field(page, 2)).to_have_value("mine")
+    assert site.text("line-002") == "mine"
+    site.do("set", record="line-002", value="the last word")
+    expect(field(page, 2)).to_have_value("the last word")
 
 
 def test_a_field_that_was_only_looked_at_shows_what_others_wrote_meanwhile(
@@ -364,6 +399,20 @@ def test_where_no_socket_opens_commands_go_by_http_in_their_order(laptop: Browse
     site.sockets = True
     page.evaluate("dispatchEvent(new Event('online'))")
     is_online(page)
+
+
+def test_what_waited_before_no_socket_opened_goes_by_http_too(laptop: BrowserContext, site: ToySite):
+    page = visit(laptop, site)
+    site.run(lambda: site.toy.may_commit.clear())
+    field(page, 0).fill("waiting")
+    field(page, 0).blur()
+    expect(page.locator("#line-000 form")).to_have_attribute("data-sync", "pending")
+    site.stop()
+    site.sockets = False
+    site.start()
+    page.goto(f"{site.url}/?anna")
+    expect(page.locator("#line-000 form")).to_have_attribute("data-sync", "saved", timeout=10_000)
+    assert site.text("line-000") == "waiting"
 
 
 def test_a_restart_of_the_server_is_got_over_without_a_word_lost(laptop: BrowserContext, site: ToySite):

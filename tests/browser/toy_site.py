@@ -147,7 +147,7 @@ class ToySite:
 
     def do(self, do: str, **more: Any) -> None:
         """Somebody else's edit."""
-        command = {"id": f"peer-{time.monotonic_ns()}", "do": do, **more}
+        command = {"id": f"peer-{time.monotonic_ns()}", "do": do} | more
         answer = self.run(lambda: self.toy.do(command, "peer"))
         assert isinstance(answer, Ack), answer
 
