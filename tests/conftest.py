@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # The same examples on every run: a test that fails on a push must fail again on the developer's machine.
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
+"""Without explaining: it runs a long history thousands of times to say what the shrunk one says already."""
 settings.register_profile(
-    "ci", derandomize=True, max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "ci",
+    phases=QUICK,
+    derandomize=True,
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("search", max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "search", phases=QUICK, max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+
 settings.load_profile(os.environ.get("STRATROOM_HYPOTHESIS", "ci"))

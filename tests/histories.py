@@ -16,7 +16,7 @@ from app.domain import commands as do
 from app.domain.kinds import KINDS
 from app.domain.people import Actor
 from app.domain.state import PlanState
-from tests.worlds import ANNA, BEN, DAY, MARIJKE, PIETER, RUTH, small_tree
+from tests.worlds import ANNA, BEN, DAY, MARIJKE, PIETER, RUTH, Plan, small_tree
 
 T = TypeVar("T")
 
@@ -60,14 +60,16 @@ def histories(most: int = 60) -> st.SearchStrategy[list[Wish]]:
     return st.lists(wishes(), min_size=most // 4, max_size=most)
 
 
-def beginning() -> PlanState:
+def beginning() -> Plan:
     """Half of a small tree is shared, customers are in, an agenda is set."""
     plan = small_tree()
+    plan.does(RUTH, do.Set("action-loop", "accountable", "ben-the-member"))
+    plan.does(RUTH, do.Set("action-loop", "responsible", "marijke-of-noordzee"))
     plan.shares("the-goal", "csf-preferred", "action-loop")
     plan.add(RUTH, "the-constraint", "constraint", statement="Night service in Austria")
     plan.admits()
     plan.does(RUTH, do.SetAgenda(DAY, "2027-01-14"))
-    return plan.state
+    return plan
 
 
 @dataclass(frozen=True)

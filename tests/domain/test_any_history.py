@@ -39,7 +39,7 @@ class Moment:
 
 def moments(history: list[Wish], state: PlanState | None = None) -> Iterator[Moment]:
     """Each command of a history that was accepted."""
-    state = state or beginning()
+    state = state or beginning().state
     for number, wish in enumerate(history):
         who = replace(wish.who, now=wish.who.now + number)
         command = asked(state, wish, f"record-of-wish-{number}")
