@@ -53,7 +53,7 @@ export class TextFields {
     this.ports = { send, outbox, gather, drafts: this.drafts, words: this.words, changed };
     this.documents = new Map();
     this.bound = new Map(); // element → {binding, panel}
-    this.marked = new WeakMap(); // container → what was said there last, while it was not "saved"
+    this.marked = new WeakMap(); // container → what was said there last
     this.online = false;
   }
 
@@ -155,9 +155,9 @@ export class TextFields {
     const states = documents.map(({ state }) => state);
     const state = WORST.find((each) => states.includes(each)) ?? "saved";
     const spoke = this.marked.get(container);
-    if (state === "saved" && (!spoke || spoke !== container.dataset.sync)) return;
-    if (state === "saved") this.marked.delete(container);
-    else this.marked.set(container, state);
+    const stands = container.dataset.sync;
+    if (state === "saved" && (!spoke || (stands !== spoke && stands !== "saved"))) return;
+    this.marked.set(container, state);
     this.speak(container, state, documents);
   }
 
