@@ -15,6 +15,8 @@ import jinja2
 from app.activities.contract import Lists, Piece
 from app.i18n import install, is_language, use_language
 from app.live.page import Fragment, Page
+from app.web import findings
+from app.web.prose import prose
 from app.web.words import FILTERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +38,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     install(made)
-    made.filters.update(FILTERS)
+    made.filters.update({**FILTERS, **findings.FILTERS, "prose": prose})
     return made
 
 
@@ -69,20 +71,27 @@ class Drawing:
         return text.strip().encode()
 
 
-def whole(page: Page, top: Iterable[str]) -> Mapping[str, str]:
-    """The HTML inside each list of `top`, with the lists inside filled in: what the first page holds."""
-    return {list_: _filled(page, list_) for list_ in top}
+def whole(page: Page, top: Iterable[str], others: Iterable[Page] = ()) -> Mapping[str, str]:
+    """The HTML inside each list of `top`, with the lists inside filled in: what the first page holds.
+
+    `others`: pages whose lists stand inside fragments of this one, such as a person's own.
+    """
+    pages = (page, *others)
+    return {list_: _filled(pages, list_) for list_ in top}
 
 
-def _filled(page: Page, list_: str) -> str:
-    return "".join(_with_lists(page, page.entries[id_].body.decode()) for id_ in page.order.get(list_, ()))
+def _filled(pages: tuple[Page, ...], list_: str) -> str:
+    found = next((page for page in pages if list_ in page.order), None)
+    if found is None:
+        return ""
+    return "".join(_with_lists(pages, found.entries[id_].body.decode()) for id_ in found.order[list_])
 
 
-def _with_lists(page: Page, html: str) -> str:
+def _with_lists(pages: tuple[Page, ...], html: str) -> str:
     """Fill `<ol data-list="x" …></ol>` of a fragment with what stands in list x."""
     parts = html.split('data-list="')
     for at in range(1, len(parts)):
         list_, _, rest = parts[at].partition('"')
         opening, close, after = rest.partition(">")
-        parts[at] = f'{list_}"{opening}{close}{_filled(page, list_)}{after}'
+        parts[at] = f'{list_}"{opening}{close}{_filled(pages, list_)}{after}'
     return 'data-list="'.join(parts)

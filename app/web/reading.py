@@ -147,7 +147,9 @@ def _value(type_: FieldType, typed: str, state: PlanState, now: int, language: s
             return _read(None if isinstance(money, Unread) else money.minor)
         case Months():
             # one amount a line; a month of which nothing is said yet counts as nothing
-            amounts = (_value(Money(), each.strip() or "0", state, now, language) for each in typed.split("\n"))
+            amounts = (
+                _value(Money(), each.strip() or "0", state, now, language) for each in typed.split("\n")
+            )
             return tuple(each for each in amounts if isinstance(each, int))
         case Day():
             day = read_date(typed, period(state, now), language)

@@ -46,14 +46,15 @@ class Scene:
 
     def me(self, person: str, edition: Edition) -> Me:
         """What is one person's own."""
-        viewer = Viewer(edition, person)
-        projection = self.projections[edition]
+        seen = self.projections[edition]
+        # One's own answers are one's own to see, also on a phone of ours that shows the shared edition; never more than
+        # to which line of that edition they belong.
         marks = {
             node.parent: node.text("value")
-            for node in projection.every("mark")
-            if node.person == person and node.parent
+            for node in self.projections[Edition.INTERNAL].every("mark")
+            if node.person == person and node.parent and node.parent in seen
         }
-        return Me(person, own_notes(self.state, viewer), marks)
+        return Me(person, own_notes(self.state, Viewer(edition, person)), marks)
 
 
 def stage(

@@ -3,6 +3,7 @@
 //   <li data-keep="data-open"> <button data-toggle aria-expanded> …        opens and closes its row
 //   <button data-edit="<record>">, <button data-edit-done="<record>">      asks for the record's editor, and lets it go
 //   <button data-show="<record>">                                          goes to the record in the plan and opens it
+//   <button data-add="<id of an adder>">                                   goes to the line to type in, there in the plan
 //   <button data-remove="<record>" data-what="…">                          to the bin, with a way back
 
 import { turnTo } from "./views.js";
@@ -34,6 +35,8 @@ class Outline {
     if (done) this.done(done);
     if (shown) this.show(shown.dataset.show);
     if (removed) this.remove(removed.dataset);
+    const adds = target.closest("[data-add]");
+    if (adds) this.add(adds.dataset.add);
     if (target.closest("[data-put-back]")) this.putBack();
   }
 
@@ -101,6 +104,16 @@ class Outline {
     if (!button) return;
     if (!this.opened.has(record)) this.edit(record);
     button.closest("li").scrollIntoView({ block: "center" });
+  }
+
+  add(id) {
+    turnTo("plan");
+    const row = document.getElementById(id);
+    if (!row) return;
+    openAround(row);
+    row.querySelector("[data-toggle][aria-expanded]").setAttribute("aria-expanded", "true");
+    row.scrollIntoView({ block: "center" });
+    row.querySelector("input").focus({ preventScroll: true });
   }
 
   // ---------------------------------------------------------------- the bin

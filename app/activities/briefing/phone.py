@@ -1,17 +1,27 @@
-"""Briefing on the phone."""
+"""Briefing on the phone: what the room is told, and a field for a line where the step lets people propose.
+
+The step's notes are the facilitator's and never come here.
+"""
 
 from __future__ import annotations
 
+from app.activities import writing
 from app.activities.contract import Lists, Me, Moment, Piece
 
 
 def shown(moment: Moment) -> Lists:
-    return {}
+    return writing.writing(moment) if _asks(moment) else {"now": (writing.task(moment),)}
 
 
 def mine(moment: Moment, me: Me) -> Lists:
-    return {}
+    return writing.mine(moment, me) if _asks(moment) else {}
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:
     return None
+
+
+def _asks(moment: Moment) -> bool:
+    """A break asks for nothing, whatever its gate."""
+    step = moment.step
+    return step is not None and not step.is_break and moment.gate != "read" and writing.may_write(moment)

@@ -77,7 +77,7 @@ def _view(around: Site, seat: Seat, audience: Audience, scene: Scene) -> dict[st
     screens = around.hub.ports.screens
     shared = screens.page(audience, scene, None)
     mine = screens.personal(audience, seat.person, scene, None)
-    lists = {**whole(shared, LISTS[audience.surface]), **whole(mine, MINE)}
+    lists = {**whole(shared, LISTS[audience.surface], (mine,)), **whole(mine, MINE)}
     account = scene.projections[audience.edition].account
     return {
         "plan": seat.plan,

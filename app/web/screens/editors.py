@@ -145,5 +145,3 @@ def _people(moment: Moment) -> tuple[Choice, ...]:
 
 def _said(moment: Moment, node: Node) -> Said:
     return Said(node.id, node.statement, moment.name(node.person), node.side is Side.THEIRS)
-
-

@@ -1,0 +1,171 @@
+"""Lines that people write on their phones, each alone, in whatever step asks for them.
+
+Until a step is revealed a line is its writer's alone; where the step reveals at once it is the room's from the start.
+In a nameless step lines never pass through the log before the reveal: the phone sends them with a random handle,
+remembers them itself and shows them from its own memory, so no piece here knows whose they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.activities.contract import Lists, Me, Moment, Piece
+from app.activities.lines import is_shared
+from app.domain.agenda import StepSpec, said
+from app.domain.people import Role, Side
+from app.domain.projection import Node
+
+LONGEST = 240
+"""Characters of a line, as the kind `note` has it."""
+ENOUGH = 4
+"""Respondents below which others can guess whose line is whose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What there is to do now."""
+
+    now: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compose:
+    step: str
+    """Kept on the line; empty where the room sees it at once."""
+    nameless: str
+    """The step's key where lines are held without names; empty otherwise."""
+    few: bool
+    """So few write that a nameless line could still be guessed."""
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The act bar of a step in which people write."""
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyLines:
+    nameless: str
+    inside: bool
+    """Lines can be read back here; while customers are present they stay inside."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyLine:
+    id: str
+    text: str
+    placed: str
+    """Number of what it became in the plan."""
+    may_take_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TheirLines:
+    """Heading over the lines of all."""
+
+    count: int
+    revealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    id: str
+    text: str
+    name: str
+    placed: str
+
+
+def task(moment: Moment, now: str = "", lead: str = "") -> Piece:
+    """The step's question and what is said beside it; a customer reads their own words."""
+    step = moment.step
+    if step is not None:
+        now = now or said(step.now, moment.language) or said(step.title, moment.language)
+        ours = said(step.lead, moment.language)
+        lead = lead or ((said(step.theirs, moment.language)) if moment.role is Role.CUSTOMER else ours)
+    return Piece("task", "phone/task.html", Task(now, lead))
+
+
+def may_write(moment: Moment) -> bool:
+    """Whether this audience may write lines now."""
+    if moment.step is None or moment.role not in (Role.FACILITATOR, Role.MEMBER):
+        return False
+    return moment.gate != "read" or moment.role is Role.FACILITATOR
+
+
+def keeps(step: StepSpec) -> str:
+    """What a line of this step says of its step: its key where it is private until the reveal, else nothing."""
+    return step.key if step.anonymous or step.reveal == "on-reveal" else ""
+
+
+def is_revealed(moment: Moment) -> bool:
+    return moment.step is not None and moment.step.key in moment.run.revealed
+
+
+def writing(moment: Moment) -> Lists:
+    """The field to write in and its act bar; after the reveal the lines of all."""
+    step = moment.step
+    if step is None:
+        return {}
+    if is_revealed(moment) or not may_write(moment):
+        lines = of_all(moment)
+        return {"now": (task(moment), *_heading(moment, lines)), **_listed(lines)}
+    compose = Compose(keeps(step), step.key if step.anonymous else "", _few(moment), LONGEST)
+    act = Piece("act", "phone/act.html", Act("compose"))
+    return {"now": (task(moment), Piece("composing", "phone/compose.html", compose)), "foot": (act,)}
+
+
+def mine(moment: Moment, me: Me) -> Lists:
+    """My lines of this step, wherever they stand by now."""
+    step = moment.step
+    if step is None or (not may_write(moment) and not me.notes):
+        return {}
+    if is_revealed(moment) or moment.role is Role.CUSTOMER:
+        return {}
+    view = MyLines(step.key if step.anonymous else "", not is_shared(moment))
+    notes = [note for note in me.notes if note.text("step") == keeps(step)]
+    lines = tuple(Piece(f"my-{note.id}", "phone/my_line.html", _my_line(moment, note)) for note in notes)
+    return {"mine-now": (Piece("my-lines", "phone/my_lines.html", view),), "my-notes": lines}
+
+
+def of_all(moment: Moment) -> tuple[Piece, ...]:
+    """The lines of this step that everybody of this audience may read, in order."""
+    step = moment.step
+    if step is None:
+        return ()
+    notes = (node for node in moment.projection.every("note") if node.text("step") == keeps(step))
+    return tuple(Piece(f"said-{note.id}", "phone/said_line.html", _said(moment, note)) for note in notes)
+
+
+def _heading(moment: Moment, lines: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """What stays inside is not said to be missing either."""
+    if not lines and (is_shared(moment) or not is_revealed(moment)):
+        return ()
+    return (Piece("their-lines", "phone/their_lines.html", TheirLines(len(lines), is_revealed(moment))),)
+
+
+def _listed(lines: tuple[Piece, ...]) -> Lists:
+    return {"said": lines} if lines else {}
+
+
+def _my_line(moment: Moment, note: Node) -> MyLine:
+    placed = _placed(moment, note)
+    return MyLine(note.id, note.text("text"), placed, not placed)
+
+
+def _said(moment: Moment, note: Node) -> SaidLine:
+    return SaidLine(note.id, note.text("text"), moment.name(note.person), _placed(moment, note))
+
+
+def _placed(moment: Moment, note: Node) -> str:
+    became = moment.projection.get(str(note.fields.get("placed") or ""))
+    return (became.number or "•") if became else ""
+
+
+def _few(moment: Moment) -> bool:
+    """Counted before anybody writes, by who is here of those who do not lead."""
+    here = (p for p in moment.people.values() if p.side is Side.OURS and p.joined)
+    return sum(person.role is Role.MEMBER for person in here) < ENOUGH
