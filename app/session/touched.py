@@ -42,9 +42,10 @@ def touched_by(before: PlanState, after: PlanState, event: ev.Event, person: str
             record, reshaped = change.record, change.did != "set"
         case _:
             return Touched(everyone=True)
-    branch = tuple(_branch(before, record)) + tuple(_branch(after, record))
+    branch = (*_branch(before, record), *_branch(after, record))
     people = {person} if person else set()
     people.update(_named(branch))
+    people.update(_named((*_above(before, record), *_above(after, record))))
     if reshaped and not _at_the_end(before, after, record):
         for state in (before, after):
             people.update(_named(state.every("action")))
@@ -56,6 +57,12 @@ def _branch(state: PlanState, id_: str) -> Iterator[Record]:
     if id_ in state.records:
         yield state.records[id_]
         yield from state.walk(id_)
+
+
+def _above(state: PlanState, id_: str) -> Iterator[Record]:
+    """What a comment or mark is about: whoever answers for that reads it."""
+    if id_ in state.records and (above := state.records.get(state.records[id_].parent or "")):
+        yield above
 
 
 def _named(records: Iterable[Record]) -> Iterator[str]:
