@@ -40,6 +40,18 @@ class Door:
     wifi: str = ""
     """Name of the network; empty where none was given."""
     password: str = ""
+    guest_code: str = ""
+    """The customer's six characters. A board that shows the shared edition has them in place of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many have come in, as anybody in the room could count them."""
+
+    ours: int = 0
+    of: int = 0
+    """How many of ours are on the roster; 0 in the shared edition."""
+    theirs: int = 0
 
 
 Lists = Mapping[str, tuple[Piece, ...]]
@@ -62,7 +74,10 @@ class Moment:
     names: Mapping[str, str]
     """Display names of the same people."""
     door: Door = field(default_factory=Door)
-    """Empty for customers."""
+    """Empty for customers; the shared board shows the customer's way in."""
+    crowd: Crowd = field(default_factory=Crowd)
+    arrivals: tuple[str, ...] = ()
+    """Who has come in, of `people`, in the order in which they came."""
     held: int = 0
     """Anonymous lines written in the step in progress and not revealed yet, in all."""
     answered: frozenset[str] = frozenset()

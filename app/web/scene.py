@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app.activities.contract import Door, Me, Moment
+from app.activities.contract import Crowd, Door, Me, Moment
 from app.domain.people import Edition, Person, Role, Side
 from app.domain.projection import Projection, own_notes, project
 from app.domain.secrecy import Viewer
@@ -22,6 +22,8 @@ class Scene:
     held: int = 0
     """Anonymous lines of the step in progress."""
     door: Door = field(default_factory=Door)
+    arrivals: tuple[str, ...] = ()
+    """Who has come in, in the order in which this process saw them come."""
 
     def moment(self, edition: Edition, role: Role, language: str) -> Moment:
         """What an audience may see."""
@@ -39,10 +41,18 @@ class Scene:
             signoff=self.state.signoff,
             people=people,
             names={id_: self.names.get(id_, "") for id_ in people},
-            door=self.door if edition is Edition.INTERNAL else Door(),
+            door=self._door(edition, role),
+            crowd=_crowd(self.state.people, edition),
+            arrivals=tuple(id_ for id_ in self.arrivals if id_ in people),
             held=self.held if edition is Edition.INTERNAL else 0,
             answered=_answered(self.state) if edition is Edition.INTERNAL else frozenset(),
         )
+
+    def _door(self, edition: Edition, role: Role) -> Door:
+        """Our own way in never stands on a board that customers look at."""
+        if edition is Edition.INTERNAL:
+            return self.door
+        return replace(self.door, code=self.door.guest_code) if role is Role.BOARD else Door()
 
     def me(self, person: str, edition: Edition) -> Me:
         """What is one person's own."""
@@ -68,7 +78,25 @@ def stage(
     """The scene of a state; nodes that did not change are taken over from `previous`."""
     before = previous.projections if previous else {}
     projections = {edition: project(state, Viewer(edition), before.get(edition)) for edition in Edition}
-    return Scene(plan, state, names, projections, held, door or Door())
+    return Scene(plan, state, names, projections, held, door or Door(), _arrivals(state, previous))
+
+
+def _arrivals(state: PlanState, previous: Scene | None) -> tuple[str, ...]:
+    if previous is not None and previous.state.people is state.people:
+        return previous.arrivals
+    known = previous.arrivals if previous is not None else ()
+    here = [id_ for id_, person in state.people.items() if person.joined]
+    before = tuple(id_ for id_ in known if id_ in here)
+    return (*before, *(id_ for id_ in here if id_ not in before))
+
+
+def _crowd(people: Mapping[str, Person], edition: Edition) -> Crowd:
+    ours = [person for person in people.values() if person.side is Side.OURS]
+    return Crowd(
+        ours=sum(person.joined for person in ours),
+        of=len(ours) if edition is Edition.INTERNAL else 0,
+        theirs=sum(person.joined for person in people.values() if person.side is Side.THEIRS),
+    )
 
 
 def _named_in(projection: Projection, people: Mapping[str, Person]) -> Mapping[str, Person]:

@@ -15,7 +15,7 @@ from app.network import addresses
 from app.store import settings
 from app.web.identity import tokens
 from app.web.identity.identity import Identity
-from app.web.identity.invitations import JOIN, way_in
+from app.web.identity.invitations import CUSTOMER, JOIN, way_in
 
 SECURITIES = ("WPA", "WEP", "nopass")
 """What a wifi's QR code can say of its password: WPA stands for WPA2 and WPA3 too."""
@@ -66,8 +66,10 @@ async def door_of(identity: Identity, plan: str) -> Door:
     """How people come in, as boards show it."""
     venue = await of_plan(identity, plan)
     way = await way_in(identity, plan, JOIN)
+    guests = await way_in(identity, plan, CUSTOMER)
     host = base_url(identity, venue).partition("://")[2]
-    return Door(host, tokens.spaced(way.code or ""), venue.wifi, venue.password)
+    codes = [tokens.spaced(each.code or "") for each in (way, guests)]
+    return Door(host, codes[0], venue.wifi, venue.password, guest_code=codes[1])
 
 
 def reachable(identity: Identity) -> tuple[str, ...]:
