@@ -163,7 +163,7 @@ def scope_kind(code: Value) -> str:
 
 def answer(mark: Value) -> str:
     """What somebody said of a line in a review."""
-    words = {"agree": _("Agree"), "change": _("Change"), "missing": _("Something is missing")}
+    words = {"agree": _("Agree"), "change": _("Change"), "missing": _("Missing")}
     return words.get(mark, "") if isinstance(mark, str) else ""
 
 

@@ -111,9 +111,9 @@ class Outline {
     const row = document.getElementById(id);
     if (!row) return;
     openAround(row);
-    row.querySelector("[data-toggle][aria-expanded]").setAttribute("aria-expanded", "true");
+    row.querySelector("[data-toggle][aria-expanded]")?.setAttribute("aria-expanded", "true");
     row.scrollIntoView({ block: "center" });
-    row.querySelector("input").focus({ preventScroll: true });
+    row.querySelector("input")?.focus({ preventScroll: true });
   }
 
   // ---------------------------------------------------------------- the bin

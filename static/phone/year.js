@@ -17,17 +17,20 @@ export const watchYear = (live) => {
   });
   document.addEventListener("click", ({ target }) => {
     const split = target.closest("[data-split]");
-    if (split) divide(split.form ?? split.closest("form"), split.dataset.split);
+    if (split) divide(split.form, split.dataset);
   });
 };
 
-/** Twelve parts that add up exactly: what is left over goes into the last. */
-const divide = (form, written) => {
-  const total = Number(written.replace(/\D+\d{1,2}$/, "").replace(/\D/g, "")); // whole units; cents are nobody's plan
+/** Twelve parts that add up exactly: whole units, and what is left over in the last. */
+const divide = (form, { split, places }) => {
+  const unit = 10 ** Number(places);
   const months = [...form.elements.month];
-  const part = Math.floor(total / months.length);
+  const part = Math.floor(Number(split) / unit / months.length);
+  const last = (Number(split) - part * unit * (months.length - 1)) / unit;
+  const language = document.documentElement.lang;
   months.forEach((month, at) => {
-    month.value = String(at < months.length - 1 ? part : total - part * (months.length - 1));
+    const value = at < months.length - 1 ? part : last;
+    month.value = value.toLocaleString(language, { maximumFractionDigits: Number(places) });
     soil(month);
   });
 };

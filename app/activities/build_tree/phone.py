@@ -15,6 +15,8 @@ from app.domain.kinds import TREE
 from app.domain.people import Edition, Role
 from app.domain.projection import Node
 
+FEW = 2
+"""Kinds up to which every place is listed."""
 ABOVE = {"csf": "goal", "nc": "csf", "action": "nc"}
 TEMPLATE = "activities/build_tree/templates/phone.html"
 
@@ -46,6 +48,9 @@ def shown(moment: Moment) -> Lists:
     lists = writing.writing(moment) if _proposes(moment) else {"now": (writing.task(moment),)}
     kinds = _kinds(moment)
     spots = tuple(spot for kind in kinds for spot in _spots(moment, kind)) if _edits(moment) else ()
+    if len(kinds) > FEW:
+        # with the whole plan in hand, the places that count are those where something is missing
+        spots = tuple(spot for spot in spots if not spot.holds or spot.kind not in ("nc", "action"))
     build = Piece("build", TEMPLATE, Build(kinds, spots, _edits(moment)))
     return {**lists, "now": (*lists["now"], build)}
 
@@ -78,7 +83,11 @@ def _spots(moment: Moment, kind: str) -> tuple[Spot, ...]:
     goal = moment.projection.goal
     match kind:
         case "goal":
-            return (Spot(goal.id, True, kind, "", goal.statement, 0),) if goal else ()
+            return (
+                Spot(goal.id, True, kind, "", goal.statement, 1)
+                if goal
+                else Spot("goal", False, kind, "", "", 0),
+            )
         case "constraint":
             held = len(moment.projection.under(None, "constraint"))
             inside = moment.edition is Edition.INTERNAL

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.activities import writing
 from app.activities.contract import Lists, Me, Moment, Piece
-from app.activities.lines import ConditionLine, GoalLine, condition_line, goal_line
+from app.activities.lines import ConditionLine, GoalLine, condition_line, goal_line, is_theirs
 from app.domain.kinds import MARKS, TREE
 from app.domain.people import Role, Side
 from app.domain.projection import Node
@@ -44,6 +44,8 @@ class ReviewLine:
     who: str
     """Who answers for an action."""
     due: str
+    theirs: bool
+    """Asked of the customer."""
     heard: tuple[Heard, ...]
     answers: tuple[str, ...]
     """What can be answered; nothing where this audience only looks on."""
@@ -105,6 +107,7 @@ def _line(moment: Moment, node: Node) -> ReviewLine:
         condition=condition_line(moment, node) if node.kind == "nc" and not node.text("wording") else None,
         who=moment.name(node.fields.get("accountable")),
         due=node.text("due"),
+        theirs=node.kind == "action" and is_theirs(moment, node),
         heard=tuple(
             Heard(each.statement, moment.name(each.person), each.side is Side.THEIRS) for each in said
         ),

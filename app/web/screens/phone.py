@@ -12,7 +12,7 @@ meanwhile reaches them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.activities.contract import Lists, Me, Moment, Piece
 from app.activities.lines import (
@@ -163,8 +163,12 @@ def _rests(moment: Moment) -> bool:
 
 def _head(moment: Moment) -> Piece:
     ours = moment.role is not Role.CUSTOMER
+    step = step_head(moment)
+    if step is not None and _rests(moment):
+        # What our side does meanwhile is in the step's title; it is none of theirs.
+        step = replace(step, title=organisation(moment))
     view = Head(
-        step=step_head(moment),
+        step=step,
         plan=moment.plan,
         account=organisation(moment),
         theirs=organisation(moment) if is_shared(moment) else "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.activities.contract import Moment
 from app.domain.projection import Node
+from app.domain.reading.currencies import minor_digits
 
 MONTHS = 12
 
@@ -21,6 +22,8 @@ class Month:
 class Year:
     months: tuple[Month, ...]
     currency: str
+    places: int
+    """Decimals of the currency: how many of its minor units make one."""
     sales: int | None
     """What the months should add up to, in minor units."""
     total: int
@@ -41,10 +44,12 @@ def year(moment: Moment, goal: Node) -> Year:
     amounts = [each for each in held if isinstance(each, int)] if isinstance(held, tuple) else []
     days = _days(goal.text("date"))
     account = moment.projection.account
+    currency = (account.text("currency") if account else "") or "EUR"
     sales = goal.fields.get("sales")
     return Year(
         months=tuple(Month(days[n], amounts[n] if n < len(amounts) else None) for n in range(MONTHS)),
-        currency=(account.text("currency") if account else "") or "EUR",
+        currency=currency,
+        places=minor_digits(currency),
         sales=sales if isinstance(sales, int) and not isinstance(sales, bool) else None,
         total=sum(amounts),
     )
