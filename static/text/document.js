@@ -1,17 +1,16 @@
 // One co-edited field: its Yjs document, what of it the server has acknowledged, and what happens when it says no.
 //
-// At most one edit of a field is on its way. What is typed meanwhile, or while there is no connection, is gathered
-// and goes as one update once the last one is acknowledged: a burst of keys costs one commit, five minutes offline
-// cost two. The document begins with the server's state, never with text of ours: what is typed before that
-// arrives is kept as plain text and joined to it then.
+// The document begins with the server's state, never with text of ours: what is typed before that arrives is kept as
+// plain text and joined to it then. How edits go out is `outgoing.js`'s.
 //
 // The server begins a field anew now and then (an epoch, named by the client id of the document's seed). Documents
 // of two epochs must never meet: their texts would stand side by side.
 
 import * as Y from "../vendor/yjs.js";
-import { fromBase64, newId, toBase64 } from "./bytes.js";
+import { fromBase64, toBase64 } from "./bytes.js";
+import { Outgoing } from "./outgoing.js";
 import { difference, rebase } from "./splice.js";
-import { Unsent, vectorOf } from "./unsent.js";
+import { vectorOf } from "./unsent.js";
 
 const MINE = "mine";
 const THEIRS = "theirs";
@@ -31,7 +30,6 @@ export class TextDocument {
     this.connected = false;
     this.held = null; // messages that wait for a composition to end
     this.refusal = ports.drafts.refusal(record, field); // {text, code, message}
-    this.gaps = 0;
     this.heals = 0;
     this.closed = false; // the server lets us type here no more
     this.inherits = false; // nobody shows it: it exists for what an earlier life of the page left
@@ -40,16 +38,22 @@ export class TextDocument {
   }
 
   begin() {
+    this.outgoing?.end();
     this.doc?.destroy();
     this.doc = new Y.Doc();
+    this.outgoing = new Outgoing(this.doc, {
+      gather: this.ports.gather,
+      ready: () => this.synced && !this.opening && !this.over,
+      send: (id, update) => this.ports.outbox.add({ ...this.named("edit"), id, update }),
+      changed: () => this.told(),
+      refused: (answer) => this.refused(answer),
+    });
     this.text = this.doc.getText("t");
     this.undoManager = new Y.UndoManager(this.text, { trackedOrigins: new Set([MINE]), captureTimeout: 400 });
     this.synced = false;
     this.opening = false;
     this.typed = null; // {base, value}: typed before the document came
-    this.unsent = new Unsent(this.doc);
-    this.sending = null; // {id, update}
-    this.doc.on("update", (update, origin) => origin === THEIRS || this.collect(update));
+    this.doc.on("update", (update, origin) => origin === THEIRS || this.outgoing.collect(update));
     this.text.observe((event, transaction) => transaction.origin === MINE || this.show(event.delta));
   }
 
@@ -58,7 +62,7 @@ export class TextDocument {
   }
 
   get dirty() {
-    return Boolean(this.sending || this.unsent.update || this.typed);
+    return this.outgoing.waiting || Boolean(this.typed);
   }
 
   /** Characters too many; such text waits here until it is shortened. */
@@ -78,8 +82,7 @@ export class TextDocument {
   edit(value, caret) {
     if (!this.synced) {
       this.typed = { base: this.typed?.base ?? this.shown, value };
-      this.keep();
-      this.ports.changed(this);
+      this.told();
     } else if (value !== this.value) {
       this.splice(difference(this.value, value, caret));
     }
@@ -101,57 +104,27 @@ export class TextDocument {
     if (!this.held) this.undoManager.redo();
   }
 
-  collect(update) {
-    this.unsent.add(update);
-    this.keep();
-    this.schedule();
-    this.ports.changed(this);
-  }
-
   show(delta) {
     for (const each of this.bindings) each.show(delta);
   }
 
-  // ---------------------------------------------------------------- sending
-
-  schedule() {
-    this.timer ??= setTimeout(() => this.flush(), this.ports.gather);
-  }
+  // ---------------------------------------------------------------- what waits
 
   flush() {
-    clearTimeout(this.timer);
-    this.timer = null;
-    if (!this.synced || this.opening || this.sending || !this.unsent.update || this.over) return;
-    const { update } = this.unsent;
-    this.sending = { id: newId(), update };
-    this.unsent.sent();
-    const { record, field } = this;
-    const { id } = this.sending;
-    const answer = this.ports.outbox.add({ type: "text", op: "edit", id, record, field, update: toBase64(update) });
-    answer.then((said) => this.answered(id, said));
-    this.ports.changed(this);
+    this.outgoing.flush();
   }
 
-  answered(id, answer) {
-    if (this.sending?.id !== id) return;
-    if (answer.type === "ack") this.acknowledged();
-    else this.refused(answer);
-  }
-
-  acknowledged() {
-    this.sending = null;
-    this.gaps = 0;
+  /** What waits has changed. */
+  told() {
     this.keep();
-    this.flush();
     this.ports.changed(this);
   }
 
   keep() {
     const { record, field, value } = this;
     if (this.typed) return this.ports.drafts.keep({ record, field, value, base: this.typed.base });
-    const parts = [this.sending?.update, this.unsent.update].filter(Boolean);
-    if (!parts.length) return this.ports.drafts.drop(record, field);
-    const update = parts.length > 1 ? Y.mergeUpdates(parts) : parts[0];
+    const { update } = this.outgoing;
+    if (!update) return this.ports.drafts.drop(record, field);
     return this.ports.drafts.keep({ record, field, value, seed: this.seed(), update: toBase64(update) });
   }
 
@@ -174,9 +147,11 @@ export class TextDocument {
   open() {
     if (!this.connected || this.opening || this.closed) return;
     this.opening = true;
-    const { record, field } = this;
-    const vector = toBase64(Y.encodeStateVector(this.doc));
-    this.ports.send({ type: "text", op: "open", record, field, vector });
+    this.ports.send({ ...this.named("open"), vector: toBase64(Y.encodeStateVector(this.doc)) });
+  }
+
+  named(op) {
+    return { type: "text", op, record: this.record, field: this.field };
   }
 
   receive(message) {
@@ -220,11 +195,10 @@ export class TextDocument {
     this.synced = true;
     Y.applyUpdate(this.doc, fromBase64(update), THEIRS);
     if (first) this.join();
-    else if (!this.sending) this.unsent.reckon(theirs);
+    else this.outgoing.reckon(theirs);
     this.heal();
-    this.keep();
     this.flush();
-    return this.ports.changed(this);
+    return this.told();
   }
 
   seed() {
@@ -255,20 +229,18 @@ export class TextDocument {
 
   joinDraft(draft) {
     if (draft.base !== undefined) return this.joinPlain(draft);
-    if (draft.seed !== this.seed()) return this.refuse("epoch", null, draft.value);
+    if (draft.seed !== this.seed()) return draft.value === this.value || this.refuse("epoch", null, draft.value);
     const update = fromBase64(draft.update);
     Y.applyUpdate(this.doc, update, THEIRS);
-    this.unsent.inherit(update);
-    return null;
+    return this.outgoing.unsent.inherit(update);
   }
 
   // ---------------------------------------------------------------- refusals
 
   /** The edit on its way was refused. */
   refused({ code, message }) {
-    if (code === "gap" && ++this.gaps < MOST_GAPS) {
-      this.unsent.add(this.sending.update);
-      this.sending = null;
+    if (code === "gap" && ++this.outgoing.gaps < MOST_GAPS) {
+      this.outgoing.takeBack();
       this.opening = false;
       this.open();
     } else {
@@ -279,7 +251,7 @@ export class TextDocument {
   /** Goes on in another document; what of ours is not saved stays on the screen as refused text. */
   startOver({ update, code, message }) {
     const { typed } = this; // never sent, so never refused
-    if (this.sending || this.unsent.update) this.refuse(code, message, this.value);
+    if (this.outgoing.waiting) this.refuse(code, message, this.value);
     if (!typed) this.shown = this.value;
     this.begin();
     this.typed = typed;
@@ -328,7 +300,7 @@ export class TextDocument {
   }
 
   destroy() {
-    clearTimeout(this.timer);
+    this.outgoing.end();
     clearTimeout(this.healing);
     this.doc.destroy();
   }

@@ -99,7 +99,7 @@ const client = {
   release: (peer) => clients.get(peer).document.release(),
   limit: (peer, most) => void (clients.get(peer).document.most = most),
   putBack: (peer) => clients.get(peer).document.putBack(),
-  sending: (peer) => clients.get(peer).document.sending?.id,
+  sending: (peer) => clients.get(peer).document.outgoing.sending?.id,
   sent: (peer) => clients.get(peer).sent.splice(0),
   look(peer) {
     const { document, outbox, storage } = clients.get(peer);
