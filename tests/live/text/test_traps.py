@@ -5,6 +5,7 @@ Pages are our client's own modules under node; the server is the smallest one (r
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -491,3 +492,20 @@ def test_limits_have_a_size_for_updates(anna: Page, room: Room) -> None:
     anna.type("on time, always")
     anna.settle()
     assert anna.look["refusal"]["code"] == "too-long"
+
+
+async def test_a_field_set_as_a_whole_reaches_those_who_have_it_open(
+    anna: Page, ben: Page, room: Room
+) -> None:
+    """The session only says that the document is not true any more; its next one is loaded when it has published."""
+    ben.type("on time, half a thought")
+    room.docs.forget(KEY)
+    room.begin(KEY.record, KEY.field, "set by a program", epoch="2")
+    await asyncio.sleep(0)
+    anna.hear()
+    ben.hear()
+    assert anna.value == ben.value == "set by a program"
+    assert ben.look["refusal"]["text"] == "on time, half a thought"
+    anna.type("set by a program, then by hand")
+    anna.settle()
+    assert room.plain[KEY] == "set by a program, then by hand"
