@@ -160,6 +160,7 @@ NOTE = declare(
             Field("step", Text(longest=64), INTERNAL),
             Field("about", RecordRef(TREE), INTERNAL),
             Field("placed", RecordRef((*TREE, "constraint")), INTERNAL),
+            Field("parked", Flag(), INTERNAL),
         ),
         proposal=True,
     )

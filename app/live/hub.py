@@ -102,6 +102,11 @@ class Hub(Generic[S]):
         room = self._rooms.get(plan)
         return frozenset(room.presence.who().people) if room is not None else frozenset()
 
+    def connections(self, plan: str) -> tuple[Connection, ...]:
+        """Everybody who is connected to a plan, boards among them."""
+        room = self._rooms.get(plan)
+        return tuple(room.connections) if room is not None else ()
+
     def audiences(self, plan: str) -> Counter[Audience]:
         """How many connections look at a plan, by what they are shown; boards among them."""
         room = self._rooms.get(plan)

@@ -8,12 +8,13 @@ from typing import Any
 from app.domain import commands as do
 from app.domain.people import Actor, Role
 from app.domain.refusals import Refused as Refusal
+from app.domain.refusals import Why
 from app.i18n import is_language, use_language
 from app.live.ports import Ack, Answer, Refused, Seat
 from app.live.text import Screen
 from app.session.live_plan import Answer as Outcome
 from app.session.live_plan import Done, NotDone, NotYet, TextUpdate
-from app.web import asking, holding, reading, words
+from app.web import asking, boards, holding, reading, words
 from app.web.rooms import Room, Rooms
 from app.web.scene import Scene
 
@@ -39,12 +40,20 @@ class Desk:
                     return said(
                         await room.live.submit(actor(room, seat), command["id"], asked, origin=origin)
                     )
+                if behind := await self._boards_behind(seat, command):
+                    return Refused(Why.BOARD_NOT_SHARED, boards.said(behind))
                 if command.get("do") in holding.DOES:
                     return await self._hold(room, seat, command)
                 id_, wanted = self._read(room, seat, command)
             except Refusal as refusal:
                 return said(NotDone(refusal.code.value, refusal.about))
             return said(await room.live.submit(actor(room, seat), id_, wanted))
+
+    async def _boards_behind(self, seat: Seat, command: dict[str, Any]) -> tuple[str, ...]:
+        """Boards that have not turned, where customers are to be let in; nobody else is told which there are."""
+        if seat.role is not Role.FACILITATOR or not boards.lets_in(command):
+            return ()
+        return await boards.unturned(self.rooms, seat.plan)
 
     def _read(self, room: Room, seat: Seat, command: dict[str, Any]) -> tuple[str, do.Command]:
         state, now = room.live.state, room.live.now()

@@ -1,14 +1,55 @@
-"""The console."""
+"""The console: time on the left, the step in the middle, people and secrecy on the right.
+
+Lists of the page: `top`, `runsheet`, `step`, `work` (what the step's activity brings, lines to place), `outline`,
+`people`, `findings`, `eyes` (what the customer sees). Nothing here knows what time it is or who is connected: that
+comes to the page by another way (`pages/console_now.py`), so that a console is drawn again only when the plan changed.
+"""
 
 from __future__ import annotations
 
 from app.activities.contract import Lists, Moment, Piece
+from app.domain.people import Edition, Role
 from app.web.scene import Scene
+from app.web.screens import (
+    console_day,
+    console_findings,
+    console_glass,
+    console_lines,
+    console_outline,
+    console_people,
+    editors,
+)
+from app.web.screens.activities import running
 
 
 def shared(moment: Moment, scene: Scene) -> Lists:
-    return {}
+    """What every facilitator of the plan has on the console."""
+    activity = running(moment)
+    own = activity.console(moment) if activity else {}
+    theirs = scene.moment(Edition.SHARED, Role.CUSTOMER, moment.language)
+    findings = console_findings.found(scene.state)
+    return {
+        "top": (console_day.top(moment, findings),),
+        "runsheet": tuple(console_day.run_sheet(moment)),
+        "step": tuple(console_day.step(moment)),
+        **own,
+        "work": (*console_lines.pieces(moment), *own.get("work", ()), *console_day.notes(moment)),
+        **console_outline.lists(moment),
+        "people": tuple(console_people.pieces(moment)),
+        "findings": (console_findings.piece(moment, findings),),
+        "eyes": (console_glass.piece(moment, theirs),),
+    }
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:
+    """What a console opened: the words of a line (`line-<record>`), all of a record (`edit-<record>`)."""
+    name, _, record = id_.partition("-")
+    node = moment.projection.get(record)
+    if node is None:
+        activity = running(moment)
+        return activity.watched(moment, id_) if activity else None
+    if name == "line":
+        return console_outline.line_editor(moment, node)
+    if name == "edit" and editors.may_open(moment, node):
+        return editors.piece(moment, node)
     return None

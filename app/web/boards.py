@@ -1,0 +1,61 @@
+"""Whether every board has turned to the shared edition: asked before customers are let in.
+
+A board has turned when it is connected and has been sent the shared edition, all of it. One that was accepted for this
+plan and is not connected may still show what it showed before; only somebody who looks at it can know. It counts as
+not turned until it comes back or is signed out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.people import Edition
+from app.i18n import gettext as _
+from app.i18n import ngettext
+from app.live.ports import Surface
+from app.store import sessions
+from app.web.rooms import Rooms
+
+LATELY = 12 * 3_600_000
+"""Milliseconds for which a board that is silent still counts: longer than a day's workshop."""
+
+
+async def unturned(rooms: Rooms, plan: str) -> tuple[str, ...]:
+    """The boards that may show more than is shared, by the place where they stand; empty for those without a name."""
+    if rooms.hub is None:
+        return ()
+    boards = [c for c in rooms.hub.connections(plan) if c.seat.surface is Surface.BOARD]
+    here = {c.seat.session for c in boards}
+    late = {c.seat.session for c in boards if c.audience.edition is not Edition.SHARED or c.behind or c.full}
+    now = rooms.hub.clock()
+    accepted = await rooms.store.read(
+        lambda rows: [
+            (row.id, row.label, row.seen_at)
+            for row in sessions.of_plan(rows, plan, now)
+            if row.kind == "board"
+        ]
+    )
+    named = {id_: label for id_, label, _seen in accepted}
+    silent = {id_ for id_, _label, seen in accepted if id_ not in here and now - seen < LATELY}
+    return tuple(named.get(id_, "") for id_ in sorted(silent | late))
+
+
+def lets_in(command: Mapping[str, Any]) -> bool:
+    """Whether a message asks for customers to be let in."""
+    return command.get("do") == "room" and command.get("name") == "admitted" and command.get("value") is True
+
+
+def said(behind: tuple[str, ...]) -> str:
+    """Which boards have not turned, and what to do. In the language being spoken."""
+    named = ", ".join(f"“{label}”" for label in behind if label)
+    if named:
+        return _(
+            "Not turned yet, or not connected: %(boards)s. Look at them, or sign them out under Settings.",
+            boards=named,
+        )
+    return ngettext(
+        "%(num)d board has not turned yet, or is not connected. Look at it, or sign it out under Settings.",
+        "%(num)d boards have not turned yet, or are not connected. Look at them, or sign them out under Settings.",
+        len(behind),
+    )

@@ -1,0 +1,7 @@
+"""The routes of this folder that belong to leading the day and looking back on it."""
+
+from __future__ import annotations
+
+from app.web.pages import console_now
+
+ROUTERS = (console_now.router,)

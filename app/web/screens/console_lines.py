@@ -1,0 +1,115 @@
+"""Lines that people wrote and that wait for a place in the plan.
+
+A line goes under the record it is about; where it is about none, under the branch in the spotlight, else the first.
+Every other place is a choice away. What is parked stays, out of the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.activities.contract import Moment, Piece
+from app.domain.projection import Node
+from app.web.screens.console_day import reveals
+
+BELOW = {"goal": "csf", "csf": "nc", "nc": "action"}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place for a line: `kind` under `parent`."""
+
+    kind: str
+    parent: str
+    number: str
+    """Of the parent; empty for the goal and for a constraint, which has none."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    id: str
+    text: str
+    from_: str
+    """Function of who wrote it; empty where nobody may know."""
+    first: tuple[Where, ...]
+    """The likely places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    step: str
+    waiting: tuple[Line, ...]
+    parked: tuple[Line, ...]
+    others: tuple[Where, ...]
+    """Every place there is."""
+    hidden: bool
+    """They are written, and not revealed yet."""
+    written: int
+    """People who wrote something that is not revealed, or anonymous lines."""
+    anonymous: bool
+    may_enter: bool
+    """The facilitator can write down what somebody says."""
+
+
+def pieces(moment: Moment) -> Iterator[Piece]:
+    step = moment.step
+    if step is None:
+        return
+    notes = [node for node in moment.projection.every("note") if not node.fields.get("placed")]
+    hidden = reveals(step) and step.key not in moment.run.revealed
+    enters = not step.anonymous and not step.is_break and moment.signoff.freeze is None
+    asks = step.activity == "silent-writing" or moment.gate == "propose"
+    if not notes and not hidden and not (enters and asks):
+        return
+    view = Lines(
+        step=step.key,
+        waiting=tuple(_line(moment, node) for node in notes if not node.fields.get("parked")),
+        parked=tuple(_line(moment, node) for node in notes if node.fields.get("parked")),
+        others=tuple(_everywhere(moment)),
+        hidden=hidden,
+        written=moment.held if step.anonymous else len(moment.answered),
+        anonymous=step.anonymous,
+        may_enter=enters and asks,
+    )
+    yield Piece("waiting", "console/lines.html", view)
+
+
+def _line(moment: Moment, node: Node) -> Line:
+    person = moment.people.get(node.person or "")
+    return Line(node.id, node.statement, person.function if person else "", tuple(_likely(moment, node)))
+
+
+def _likely(moment: Moment, note: Node) -> Iterator[Where]:
+    about = moment.projection.get(str(note.fields.get("about") or ""))
+    spot = about or moment.projection.get(moment.run.spotlight)
+    if spot is None:
+        spot = next(iter(moment.projection.factors), None) or moment.projection.goal
+    if spot is None:
+        return
+    if spot.kind == "action":
+        spot = moment.projection.get(spot.parent) or spot
+    if spot.kind == "nc":
+        yield _where(spot)
+        factor = moment.projection.get(spot.parent)
+        if factor is not None:
+            yield _where(factor)
+    elif spot.kind in BELOW:
+        yield _where(spot)
+
+
+def _where(parent: Node) -> Where:
+    return Where(BELOW[parent.kind], parent.id, parent.number, parent.statement)
+
+
+def _everywhere(moment: Moment) -> Iterator[Where]:
+    goal = moment.projection.goal
+    if goal is not None:
+        yield _where(goal)
+    else:
+        yield Where("goal", "", "", "")
+    for node in moment.projection.walk(None):
+        if node.kind in ("csf", "nc"):
+            yield _where(node)
+    yield Where("constraint", "", "", "")

@@ -1,0 +1,105 @@
+"""The plan as an outline on the console, for writing at the speed of talk.
+
+Rows hang in each other's lists as on the phone: `outline` holds the goal, the factors and the constraints,
+`o-under-<record>` what hangs under one. Words are edited in a fragment of their own (`line-<record>`), which the page
+asks for when somebody opens the line: only what is open has a text document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.activities.contract import Lists, Moment, Piece
+from app.activities.lines import (
+    ActionLine,
+    ConditionLine,
+    GoalLine,
+    action_line,
+    condition_line,
+    goal_line,
+)
+from app.domain.projection import Node
+from app.web.screens import editors
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: str
+    kind: str
+    number: str
+    statement: str
+    parent: str
+    goal: GoalLine | None
+    condition: ConditionLine | None
+    action: ActionLine | None
+    conditions: int
+    actions: int
+    scope: str
+    spotlit: bool
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineEditor:
+    id: str
+    kind: str
+    number: str
+    statement: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """A plan without a line yet."""
+
+    goal: bool
+    goal_id: str
+    may_edit: bool
+
+
+def lists(moment: Moment) -> Lists:
+    """The outline and every list in it."""
+    projection = moment.projection
+    goal = projection.goal
+    tops = [*([goal] if goal else []), *projection.factors, *projection.under(None, "constraint")]
+    found: dict[str, tuple[Piece, ...]] = {"outline": tuple(_row(moment, node) for node in tops)}
+    for node in projection.walk(None):
+        if node.kind in ("csf", "nc"):
+            found[f"o-under-{node.id}"] = tuple(_row(moment, each) for each in projection.tree_under(node.id))
+    empty = Empty(goal is not None, goal.id if goal else "", editors.may_edit(moment))
+    found["outline"] += (Piece("outline-end", "console/outline_end.html", empty),)
+    return found
+
+
+def _row(moment: Moment, node: Node) -> Piece:
+    below = moment.projection.tree_under(node.id)
+    view = Row(
+        id=node.id,
+        kind=node.kind,
+        number=node.number,
+        statement=node.statement,
+        parent=node.parent or "",
+        goal=goal_line(moment) if node.kind == "goal" else None,
+        condition=condition_line(moment, node) if node.kind == "nc" else None,
+        action=action_line(moment, node) if node.kind == "action" else None,
+        conditions=sum(each.kind == "nc" for each in below) if node.kind == "csf" else 0,
+        actions=sum(len(moment.projection.tree_under(each.id)) for each in below if each.kind == "nc"),
+        scope=node.text("scope"),
+        spotlit=moment.run.spotlight == node.id,
+        shared=node.shared,
+    )
+    return Piece(f"o-{node.id}", "console/row.html", view)
+
+
+def line_editor(moment: Moment, node: Node) -> Piece | None:
+    """The words of a line, to be typed in; None where nobody may."""
+    if not editors.may_edit(moment) or node.kind in ("comment", "mark", "note", "account"):
+        return None
+    view = LineEditor(
+        id=node.id,
+        kind=node.kind,
+        number=node.number,
+        statement=node.statement,
+        field=moment.projection.read_from(node.id) or "statement",
+    )
+    return Piece(f"line-{node.id}", "console/line_editor.html", view)

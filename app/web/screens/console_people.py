@@ -1,0 +1,83 @@
+"""Who belongs to the room, by function, with who has answered. Who is here at this moment the page knows itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.activities.contract import Moment, Piece
+from app.activities.lines import organisation
+from app.domain.people import Person, Role, Side
+from app.domain.run import Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    id: str
+    name: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    theirs: bool
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    plan: str
+    groups: tuple[Group, ...]
+    of: int
+    answers: bool
+    """The step asks everybody for something."""
+    held: int
+    """Anonymous lines written; nobody knows by whom."""
+
+
+def pieces(moment: Moment) -> Iterator[Piece]:
+    groups = tuple(_groups(moment))
+    view = People(
+        plan=moment.plan,
+        groups=groups,
+        of=sum(len(group.seats) for group in groups if not group.theirs),
+        answers=_asks(moment),
+        held=moment.held,
+    )
+    yield Piece("people", "console/people.html", view)
+
+
+def _asks(moment: Moment) -> bool:
+    step = moment.step
+    if step is None or step.is_break or step.anonymous:
+        return False
+    return step.activity in ("silent-writing", "review", "sign-off") or moment.run.gate is Gate.PROPOSE
+
+
+def _groups(moment: Moment) -> Iterator[Group]:
+    """Ours by function in the order of the roster, then the customer."""
+    done = _signed(moment) if moment.step and moment.step.activity == "sign-off" else moment.answered
+    by_function: dict[str, list[Seat]] = {}
+    theirs: list[Seat] = []
+    for person in moment.people.values():
+        if person.role not in (Role.MEMBER, Role.CUSTOMER):
+            continue
+        seat = Seat(person.id, moment.name(person.id), person.id in done)
+        if person.side is Side.THEIRS:
+            theirs.append(seat)
+        else:
+            by_function.setdefault(person.function, []).append(seat)
+    for function, seats in by_function.items():
+        yield Group(function, theirs=False, seats=tuple(seats))
+    if theirs:
+        yield Group(organisation(moment), theirs=True, seats=tuple(theirs))
+
+
+def _signed(moment: Moment) -> frozenset[str]:
+    version = moment.signoff.version
+    return frozenset(p for p, person in moment.people.items() if _is_done(moment, person, version))
+
+
+def _is_done(moment: Moment, person: Person, version: int) -> bool:
+    return person.signs_as is None or moment.signoff.signature_of(person.id, version) is not None
