@@ -28,6 +28,7 @@ from app.web.identity.gate import Gate
 from app.web.identity.identity import Identity
 from app.web.identity.venue import door_of
 from app.web.pages import room
+from app.web.pages.day_routers import ROUTERS as DAY
 from app.web.pages.people_routers import ROUTERS
 from app.web.rooms import Rooms
 from app.web.scene import Scene
@@ -86,5 +87,5 @@ def compose(settings: Settings) -> Installation:
         await rooms.close()
         store.close()
 
-    app = build(site, (api.router, *ROUTERS, room.router), lifespan)
+    app = build(site, (api.router, *ROUTERS, *DAY, room.router), lifespan)
     return Installation(app, identity.welcome)
