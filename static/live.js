@@ -12,7 +12,7 @@
 
 import { watchAnchors } from "./live/anchor.js";
 import { told, tick } from "./live/clock.js";
-import { watchFields } from "./live/fields.js";
+import { restore, watchFields } from "./live/fields.js";
 import { Forms } from "./live/forms.js";
 import { newId } from "./live/ids.js";
 import { Outbox } from "./live/outbox.js";
@@ -206,6 +206,7 @@ export class Live {
     this.page.apply(frames);
     tick();
     this.presence.show();
+    restore();
     this.emit("applied", frames);
   }
 

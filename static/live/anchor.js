@@ -19,16 +19,16 @@ const pad = (side, px) => {
 
 const scroller = () => document.scrollingElement ?? root;
 
-/** Change the page; what the reader has their eyes or finger on stays. `change` returns the elements that it moved. */
+/** Change the page; what the reader has their eyes or finger on stays. `change` returns the elements that it moved, if any. */
 export const holdStill = (change) => {
   release();
   const anchors = candidates();
-  const moved = new Set(change());
+  const moved = change() ?? [];
   const anchor = anchors.find(({ element, sure }) => element.isConnected && (sure || !within(moved, element)));
   if (anchor) putBack(anchor);
 };
 
-const within = (moved, element) => [...moved].some((each) => each.contains(element));
+const within = (moved, element) => moved.some((each) => each.contains(element));
 
 const candidates = () => {
   const focused = document.activeElement;

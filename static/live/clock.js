@@ -1,6 +1,7 @@
 // Timers that agree on all screens: a deadline is the server's, and so is the time; a phone's clock may be hours off.
 //
 //   <span data-deadline="1767225600000"></span>     shows what is left, as 18:42, 1:05:00 or +0:30
+//   <rect data-deadline="…" data-total="3000000">   is as wide, of 1000, as what is left of so many ms, and shrinks to the right
 
 import { words } from "./words.js";
 
@@ -20,10 +21,23 @@ export const tick = () => {
   const now = serverTime();
   for (const element of document.querySelectorAll("[data-deadline]")) {
     const left = Number(element.dataset.deadline) - now;
+    if (element.dataset.total) {
+      shrink(element, left / Number(element.dataset.total));
+      continue;
+    }
     const said = words(left >= 0 ? "deadline.left" : "deadline.over", { time: clock(left) });
     if (element.textContent !== said) element.textContent = said;
     element.toggleAttribute("data-over", left < 0);
   }
+};
+
+const WIDTH = 1_000;
+
+const shrink = (rule, share) => {
+  const width = String(Math.round(WIDTH * Math.min(1, Math.max(0, share))));
+  if (rule.getAttribute("width") === width) return;
+  rule.setAttribute("width", width);
+  rule.setAttribute("x", String(WIDTH - Number(width)));
 };
 
 /** Minutes and seconds. What is left is rounded up and what is over down, so that a timer ends at 0:00. */

@@ -52,7 +52,7 @@ export const soil = (control) => {
 };
 
 export const clean = (control) => {
-  if (dirty.delete(control)) keepSoon();
+  if (dirty.delete(control)) remove(drafts + control.id);
 };
 
 const noted = ({ target }) => {
@@ -94,9 +94,10 @@ const keepSoon = () => {
 const keep = () => {
   clearTimeout(waiting);
   waiting = null;
-  const now = new Map([...dirty.keys()].filter((c) => c.id && c.type !== "password").map((c) => [drafts + c.id, c]));
-  for (const key of keys(drafts)) if (!now.has(key) && document.getElementById(key.slice(drafts.length))) remove(key);
-  for (const [key, control] of now) write(key, JSON.stringify(valueOf(control)));
+  for (const control of [...dirty.keys()]) {
+    if (!control.isConnected) dirty.delete(control);
+    else if (control.id && control.type !== "password") write(drafts + control.id, JSON.stringify(valueOf(control)));
+  }
 };
 
 /** Put a value into a control as if somebody had just typed it. */
@@ -107,10 +108,11 @@ export const fill = (control, value) => {
   else soil(control);
 };
 
-const restore = () => {
+/** Fields that came into the page get back what was typed into them on an earlier visit. */
+export const restore = () => {
   for (const key of keys(drafts)) {
     const control = document.getElementById(key.slice(drafts.length));
-    if (control && isControl(control)) fill(control, JSON.parse(read(key)));
+    if (control && isControl(control) && !isDirty(control)) fill(control, JSON.parse(read(key)));
   }
 };
 

@@ -15,11 +15,13 @@ globalThis.htmx.registerExtension("stratroom", {
 
 const leavesAlone = (old, arriving) => {
   if (old.nodeType !== Node.ELEMENT_NODE) return false;
-  if (old.matches(".sync") && busy(old.closest("[data-sync]"))) return true;
+  if (old.matches("[data-sync] .sync") && ours(old, arriving)) return true;
   return !admits(old, arriving);
 };
 
-const busy = (container) => container !== null && container.dataset.sync !== "saved";
+/** Words about saving are the server's only where it has some and nothing is on its way. */
+const ours = (old, arriving) =>
+  !arriving.textContent.trim() || old.closest("[data-sync]").dataset.sync !== "saved";
 
 const keeps = (old, name) =>
   name === "data-sync" ||

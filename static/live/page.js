@@ -138,7 +138,7 @@ const mark = (element) => {
   const dismiss = document.createElement("button");
   dismiss.type = "button";
   dismiss.className = "btn word";
-  dismiss.textContent = words("record.dismiss");
+  dismiss.textContent = words("text.dismiss");
   dismiss.addEventListener("click", () => element.remove());
   notice.append(words("record.gone"), " ", dismiss);
   element.append(notice);

@@ -6,6 +6,7 @@
 //
 // A control says which record it belongs to by data-record, on itself or around it.
 
+import { holdStill } from "./anchor.js";
 import { refocusing } from "./lists.js";
 import { words } from "./words.js";
 
@@ -46,6 +47,10 @@ export class PresenceBoard {
   }
 
   show() {
+    holdStill(() => this.tellAll());
+  }
+
+  tellAll() {
     const { editing, here, people } = this.news;
     for (const place of document.querySelectorAll("[data-editing]")) {
       const names = editing[place.dataset.editing] ?? [];

@@ -1,6 +1,7 @@
 // Whether what somebody typed is safe, said where they typed it: data-sync="saved|pending|offline|refused" on the nearest
 // container, in words in its `.sync`; and for the page as a whole on [data-sync-of="page"].
 
+import { holdStill } from "./anchor.js";
 import { words } from "./words.js";
 
 const ofPage = () => document.querySelectorAll('[data-sync-of="page"]');
@@ -41,14 +42,24 @@ export class Sync {
   }
 
   show() {
+    const news = this.all().filter(([element, state, said]) => isNews(element, state, said));
+    if (news.length) holdStill(() => news.forEach((each) => say(...each)));
+  }
+
+  /** [element, state, words] of every place. */
+  all() {
+    const places = [];
     for (const [container, entry] of this.containers) {
-      if (!container.isConnected && !entry.waiting.size) this.containers.delete(container);
-      else say(container, this.state(entry.waiting.size, entry.refused), entry.refused);
+      const state = this.state(entry.waiting.size, entry.refused);
+      places.push([container, state, entry.refused ?? words(`sync.${state}`)]);
+      // From here on its words are the server's again.
+      if (state === "saved" || (!container.isConnected && !entry.waiting.size)) this.containers.delete(container);
     }
     const refused = [...this.containers.values()].some((entry) => entry.refused);
     const state = this.ports.stopped() ? "refused" : this.pageState(refused);
-    const said = this.ports.stopped() ? words("sync.stopped") : null;
-    for (const element of ofPage()) say(element, state, said);
+    const said = this.ports.stopped() ? words("sync.stopped") : words(`sync.${state}`);
+    for (const element of ofPage()) places.push([element, state, said]);
+    return places;
   }
 
   state(waiting, refused) {
@@ -64,9 +75,13 @@ export class Sync {
   }
 }
 
-const say = (element, state, instead) => {
-  if (element.dataset.sync !== state) element.dataset.sync = state;
-  const place = element.matches(".sync") ? element : element.querySelector(".sync");
-  const said = instead ?? words(`sync.${state}`);
-  if (place && place.textContent !== said) place.textContent = said;
+const placeOf = (element) => (element.matches(".sync") ? element : element.querySelector(".sync"));
+
+const isNews = (element, state, said) =>
+  element.dataset.sync !== state || (placeOf(element)?.textContent ?? said) !== said;
+
+const say = (element, state, said) => {
+  element.dataset.sync = state;
+  const place = placeOf(element);
+  if (place) place.textContent = said;
 };

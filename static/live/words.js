@@ -9,7 +9,7 @@ const ENGLISH = {
   "sync.stopped": "This page is not connected any more. Load it again.",
   "sync.too_large": "This is too much at once.",
   "record.gone": "Somebody removed this. What you typed is still here.",
-  "record.dismiss": "Take it away",
+  "text.dismiss": "Drop it",
   "editing.one": "{names} is editing",
   "editing.many": "{names} are editing",
   "deadline.left": "{time}",

@@ -476,3 +476,41 @@ def test_it_shows_an_editor_that_it_asks_for(laptop: BrowserContext, site: ToySi
     expect(page.locator("#edit-line-003")).to_have_text("changed")
     page.evaluate("import('/static/live.js').then(m => m.live.watch([]))")
     expect(page.locator("#edit-line-003")).to_have_count(0)
+
+
+@pytest.mark.parametrize("without", ["", WORST], ids=["as it is", "without moveBefore and scroll anchoring"])
+def test_a_word_that_is_being_composed_is_not_broken_off_by_a_move(
+    phone: BrowserContext, site: ToySite, without: str
+):
+    phone.add_init_script(without)
+    page = visit(phone, site)
+    field(page, 15).tap()
+    field(page, 15).fill("")
+    keyboard = phone.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "ni", "selectionStart": 2, "selectionEnd": 2})
+    site.do("move", record="line-015", parent="line-003", after=None)
+    site.do("move", record="line-016", parent=None, after=None)
+    if not without:
+        expect(page.locator("#line-003 #f-line-015")).to_have_value("ni")
+    keyboard.send("Input.imeSetComposition", {"text": "nihao", "selectionStart": 5, "selectionEnd": 5})
+    keyboard.send("Input.insertText", {"text": "你好"})
+    expect(page.locator("#line-003 #f-line-015")).to_have_value("你好")
+    expect(field(page, 15)).to_be_focused()
+    field(page, 15).blur()
+    is_online(page)
+    assert site.text("line-015") == "你好"
+    agrees(page, site)
+
+
+def test_an_editor_that_comes_into_the_page_later_gets_back_what_was_typed_into_it(
+    laptop: BrowserContext, site: ToySite
+):
+    page = visit(laptop, site)
+    page.evaluate("localStorage.setItem('stratroom.draft|plan-one.anna|f-late-line', '\"half a sen\"')")
+    site.do("add", id="late-line", parent=None, after=None, fields={"text": "empty"})
+    expect(page.locator("#f-late-line")).to_have_value("half a sen")
+    page.locator("#f-late-line").fill("half a sentence")
+    page.locator("#f-late-line").blur()
+    is_online(page)
+    assert site.text("late-line") == "half a sentence"
+    until(page, "!Object.keys(localStorage).some(key => key.startsWith('stratroom.draft'))")
