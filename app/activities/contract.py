@@ -73,6 +73,8 @@ class Moment:
     """The roster, for our side; for customers only those whose names stand in what they see."""
     names: Mapping[str, str]
     """Display names of the same people."""
+    zone: str = "UTC"
+    """The plan's time zone, an IANA name."""
     door: Door = field(default_factory=Door)
     """Empty for customers; the shared board shows the customer's way in."""
     crowd: Crowd = field(default_factory=Crowd)

@@ -96,6 +96,9 @@ def _leading(statement: str, target: str) -> Markup:
     if not target:
         return escape(statement)
     rest = _without(statement, target)
+    if rest == statement:
+        # "8 of 12 offices live" is at least eight: the sign was understood, not typed
+        rest = _without(statement, target.lstrip("<>≤≥\N{NO-BREAK SPACE}"))
     return Markup("<b>{}</b> {}").format(target, rest)
 
 

@@ -19,6 +19,8 @@ class Freeze:
     at: int
     digests: Mapping[str, str]
     """SHA-256 of each edition's canonical JSON, hexadecimal."""
+    by: str = ""
+    """Who froze it; empty for the server itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,18 @@ class SignOff:
 
     def sealed_file(self, edition: str, version: int) -> SealedFile | None:
         return next((f for f in self.sealed if f.edition == edition and f.version == version), None)
+
+    def last_sealed(self, edition: str) -> SealedFile | None:
+        """The newest sealed file of an edition."""
+        return max((f for f in self.sealed if f.edition == edition), key=lambda f: f.version, default=None)
+
+    def number(self, edition: str, version: int) -> int:
+        """A version as people of `edition` count: customers only those that reached them, signed or sealed."""
+        if edition == Edition.INTERNAL:
+            return version
+        reached = {f.version for f in self.sealed if f.edition == edition}
+        reached |= {s.version for s in self.signatures if s.editions == (edition,)}
+        return 1 + sum(each < version for each in reached)
 
 
 def editions_for(person: Person) -> tuple[str, ...]:

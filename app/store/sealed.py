@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
@@ -104,6 +104,15 @@ def withdraw(rows: Session, document: str) -> None:
     changed = rows.exec(update(Sealed).where(col(Sealed.document) == document).values(state="withdrawn"))
     if changed.rowcount == 0:
         raise KeyError(document)
+
+
+def drop(rows: Session, document: str) -> None:
+    """Forget a file whose version was never sealed after all; what it superseded counts again. Raises KeyError."""
+    gone = find(rows, document)
+    rows.exec(delete(Sealed).where(col(Sealed.document) == document))
+    older = [each for each in of_plan(rows, gone.plan) if each.edition == gone.edition]
+    if older and older[-1].state == "superseded":
+        rows.exec(update(Sealed).where(col(Sealed.document) == older[-1].document).values(state="current"))
 
 
 def _seals(rows: Session, which: ColumnElement[bool]) -> Sequence[Seal]:

@@ -51,6 +51,8 @@ class Rooms:
         self.typists = Typists(self.texts)
         self.hub: Hub[Scene] | None = None
         self.listeners: list[Heard] = []
+        self.openers: list[Callable[[Room], Awaitable[None]]] = []
+        """Told of each plan that is opened: what a stopped process left to be done."""
         self.door_of: Callable[[str], Awaitable[Door]] | None = None
         """How people come in, asked when a plan is opened."""
         self._open: dict[str, Room] = {}
@@ -119,6 +121,8 @@ class Rooms:
         self._stage(room)
         live.published = lambda committed: self._published(room, committed)
         self._open[plan] = room
+        for opener in self.openers:
+            self._goes_on(opener(room))
         return room
 
     async def _count_held(self, room: Room) -> None:
@@ -135,14 +139,17 @@ class Rooms:
                 self._tell_typists(room, each.event, each.origin)
         self._show(room, committed.touched, typing=typing)
         for listener in self.listeners:
-            task = asyncio.ensure_future(listener(room, committed))
-            self._tasks.add(task)
-            task.add_done_callback(self._heard)
+            self._goes_on(listener(room, committed))
 
     def _tell_typists(self, room: Room, edit: ev.TextEdited, origin: object | None) -> None:
         key = TextKey(room.live.id, edit.record, edit.field)
         author = cast("Screen | None", origin)
         self.typists.accepted(key, b64decode(edit.update), author, room.texts.before.get(key, b"\x00"))
+
+    def _goes_on(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._heard)
 
     def _heard(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

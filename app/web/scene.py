@@ -10,6 +10,7 @@ from app.domain.people import Edition, Person, Role, Side
 from app.domain.projection import Projection, own_notes, project
 from app.domain.secrecy import Viewer
 from app.domain.state import PlanState
+from app.web.reading import zone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +42,7 @@ class Scene:
             signoff=self.state.signoff,
             people=people,
             names={id_: self.names.get(id_, "") for id_ in people},
+            zone=zone(self.state),
             door=self._door(edition, role),
             crowd=_crowd(self.state.people, edition),
             arrivals=tuple(id_ for id_ in self.arrivals if id_ in people),

@@ -17,6 +17,7 @@ from app.web.scene import Scene
 
 if TYPE_CHECKING:
     from app.web.identity.identity import Identity
+    from app.web.sealing import Sealing
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Site:
     drawing: Drawing
     formats: dict[str, Format]
     identity: Identity
+    sealing: Sealing
     data: Path
     """Folder of the store, keys and documents."""
     metrics_token: str = ""

@@ -198,4 +198,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "percent": formats.percent,
     "quantity": formats.quantity,
     "duration": formats.duration,
+    "moment_in": formats.moment,
+    "clock_in": formats.clock_at,
 }

@@ -1,0 +1,199 @@
+"""Sealing: a version that everybody has signed becomes one file that never changes.
+
+An edition is sealed once, by whoever first sees that it is complete: after the last signature, when a plan is opened
+again after a restart, or when a facilitator ends the wait for a customer. The file is kept first and then told to the
+log, so the log never names a file that is not there; whatever happens between the two is made good by looking again.
+What is printed is checked against the hash that people signed (`app.documents.pdf`), never trusted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections import defaultdict
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlmodel import Session
+
+from app.documents.key import SealKey, key_in
+from app.documents.pdf import print_plan, print_sealed
+from app.documents.press import Press, RenderFailed
+from app.domain import commands as do
+from app.domain import events as ev
+from app.domain.people import Actor, Edition, Role, Side
+from app.domain.refusals import Refused, Why
+from app.domain.signoff import can_be_sealed, is_complete
+from app.i18n import Language
+from app.session.live_plan import Committed, Done, NotDone
+from app.store import sealed
+from app.store.sealed import Seal
+from app.store.store import Store
+from app.web import paper
+from app.web.paper_evidence import Read
+from app.web.rooms import Room
+
+log = logging.getLogger(__name__)
+
+TRIES = 2
+"""A press that was killed starts afresh; a second failure is the document's own."""
+SETTLED_S = 5.0
+"""Seconds after the start before the key is made: whoever starts for a moment only need not wait for it."""
+KEPT_DRAFTS = 12
+OWNER = "Stratroom"
+"""Whose seal it is, until an organisation brings its own certificate."""
+_TOUCHING = (ev.Signed, ev.PersonSet, ev.PersonGone)
+"""After these an edition may be complete that was not."""
+
+
+class Sealing:
+    """One per process; `heard` and `opened` are told by `Rooms`."""
+
+    def __init__(self, store: Store, data: Path, public_url: str | None) -> None:
+        self.store = store
+        self.press = Press()
+        self.uploads = Press(time_limit=30.0)
+        """Strangers' files: a press of their own, so that nobody's upload holds up a seal."""
+        self._data = data
+        self._public_url = public_url
+        self._key: asyncio.Task[SealKey] | None = None
+        self._turns: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._reads: defaultdict[tuple[str, int], list[Read]] = defaultdict(list)
+        self._drafts: dict[tuple[object, ...], asyncio.Task[bytes]] = {}
+
+    async def prepare(self) -> None:
+        """Make the key at the first start, when everything else is up."""
+        await asyncio.sleep(SETTLED_S)
+        await self.key()
+
+    async def key(self) -> SealKey:
+        """The installation's key. Raises UnusableKey, OSError."""
+        if self._key is None or (self._key.done() and self._key.exception()):
+            work = asyncio.to_thread(key_in, self._data, OWNER, datetime.now(UTC))
+            self._key = asyncio.create_task(work)
+        return await asyncio.shield(self._key)
+
+    def close(self) -> None:
+        """End the presses; what was being sealed is sealed when its plan is opened again."""
+        self.press.close()
+        self.uploads.close()
+
+    # --- what happens ----------------------------------------------------------------------------------------
+
+    async def heard(self, room: Room, committed: Committed) -> None:
+        """A listener of `Rooms`."""
+        happened = [each.event for each in committed.happened]
+        for event in happened:
+            if isinstance(event, ev.VersionEnded) and event.state == "withdrawn":
+                await self.store.write(lambda rows, e=event: _withdraw(rows, room.live.id, e.version))  # type: ignore[misc]
+        if any(isinstance(event, ev.Frozen) for event in happened):
+            await asyncio.to_thread(self.press.warm_up)
+        if any(isinstance(event, _TOUCHING) for event in happened):
+            await self.opened(room)
+
+    async def opened(self, room: Room) -> None:
+        """Seal what is complete and has no file yet."""
+        for edition in Edition:
+            state = room.live.state
+            if is_complete(state.signoff, state.people, edition):
+                await self.seal(room, edition)
+
+    async def seal(self, room: Room, edition: Edition) -> None:
+        """Seal the frozen version as it stands: those who have not signed are printed so.
+
+        Raises Refused(NOT_FROZEN | NOT_COMPLETE), RenderFailed, NotSaved. A second time does nothing.
+        """
+        async with self._turns[room.live.id, edition.value]:
+            signoff = room.live.state.signoff
+            if signoff.freeze is None:
+                raise Refused(Why.NOT_FROZEN)
+            if signoff.sealed_file(edition.value, signoff.freeze.version):
+                return
+            if not can_be_sealed(signoff, room.live.state.people, edition):
+                raise Refused(Why.NOT_COMPLETE)
+            await self._seal(room, edition, signoff.freeze.version)
+
+    def read(self, plan: str, version: int, read: Read) -> None:
+        """Somebody opened what they are asked to sign: evidence, as long as this process remembers."""
+        kept = self._reads[plan, version]
+        if all((read.person, read.whole) != (each.person, each.whole) for each in kept):
+            kept.append(read)
+
+    def reads_of(self, plan: str, version: int, person: str) -> tuple[Read, ...]:
+        """When somebody first opened what."""
+        return tuple(each for each in self._reads[plan, version] if each.person == person)
+
+    # --- printing --------------------------------------------------------------------------------------------
+
+    async def draft(self, room: Room, edition: Edition, language: Language) -> bytes:
+        """The edition as it is now, marked as a draft. The same state is printed once. Raises RenderFailed."""
+        key = (room.live.id, edition, language, room.live.state.seq)
+        task = self._drafts.get(key)
+        if task is None or (task.done() and task.exception()):
+            made = paper.draft(room.scene, edition, language, room.live.now())
+            work = asyncio.to_thread(print_plan, self.press, made.document, made.content)
+            task = self._drafts[key] = asyncio.create_task(work)
+            for old in [*self._drafts][:-KEPT_DRAFTS]:
+                del self._drafts[old]
+        return await asyncio.shield(task)
+
+    async def _seal(self, room: Room, edition: Edition, version: int) -> None:
+        kept = await self.store.read(lambda rows: _kept(rows, room.live.id, version, edition))
+        if kept is None:
+            kept = await self._print(room, edition, version)
+        command = do.Seal(version, edition.value, kept.document, kept.sha256)
+        actor = Actor(None, Side.OURS, Role.SYSTEM, room.live.now())
+        answer = await room.live.submit(actor, None, command)
+        if isinstance(answer, NotDone):
+            # Somebody unfroze the plan in the meantime: there is no such version.
+            document = kept.document
+            await self.store.write(lambda rows: sealed.drop(rows, document))
+        if not isinstance(answer, Done):
+            log.warning("a version was not sealed: %s", answer, extra={"plan": room.live.id})
+
+    async def _print(self, room: Room, edition: Edition, version: int) -> Seal:
+        at = room.live.now()
+        reads = tuple(self._reads[room.live.id, version])
+        wanted = paper.Seal(secrets.token_hex(10), at, self._public_url, reads)
+        made = paper.final(room.scene, edition, wanted)
+        pdf = await self._sealed(made, await self.key())
+        if (freeze := room.live.state.signoff.freeze) is None or freeze.version != version:
+            raise Refused(Why.STALE_VERSION)
+
+        def keep(rows: Session) -> Seal:
+            # another process may have been first
+            return _kept(rows, room.live.id, version, edition) or sealed.keep(
+                rows,
+                document=wanted.document,
+                plan=room.live.id,
+                version=version,
+                edition=edition.value,
+                content_hash=sha256(made.content).hexdigest(),
+                file=pdf,
+                at=at,
+            )
+
+        return await self.store.write(keep)
+
+    async def _sealed(self, made: paper.Paper, key: SealKey) -> bytes:
+        for left in reversed(range(TRIES)):
+            try:
+                return await asyncio.to_thread(print_sealed, self.press, made.document, made.content, key)
+            except RenderFailed as failed:
+                if not left:
+                    raise
+                log.warning("printing failed, trying again: %s", failed)
+        raise AssertionError("unreachable")
+
+
+def _kept(rows: Session, plan: str, version: int, edition: Edition) -> Seal | None:
+    found = (s for s in sealed.of_plan(rows, plan) if (s.version, s.edition) == (version, edition.value))
+    return next(found, None)
+
+
+def _withdraw(rows: Session, plan: str, version: int) -> None:
+    for each in sealed.of_plan(rows, plan):
+        if each.version == version:
+            sealed.withdraw(rows, each.document)
