@@ -5,12 +5,16 @@ Words and number formats are the templates' affair; here is what a line consists
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from app.activities.contract import Moment
 from app.domain.fields import Value
 from app.domain.people import Edition, Side
 from app.domain.projection import Node
+
+
+_FIGURE = re.compile(r"[<>≤≥]?\s?\d[\d.,]*(?:\s?%)?(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,13 @@ class ConditionLine:
     def measured(self) -> bool:
         """It can be said as target and metric; otherwise it is shown in its own words."""
         return bool(self.target) and bool(self.metric)
+
+    @property
+    def led(self) -> tuple[str, str]:
+        """Its own words, split behind the figure that they begin with, if they do: "≥ 3", " sessions a year"."""
+        found = _FIGURE.match(self.statement)
+        at = found.end() if found else 0
+        return self.statement[:at], self.statement[at:]
 
     @property
     def marks(self) -> tuple[Mark, ...]:

@@ -32,6 +32,8 @@ class Viewer:
 INTERNAL = Viewer(Edition.INTERNAL)
 SHARED = Viewer(Edition.SHARED)
 
+MEASURE = ("comparator", "target", "unit", "metric", "counts")
+"""What is read in a condition's own words: a wording in their place stands alone."""
 _WORDED = frozenset((*TREE, "constraint"))
 
 
@@ -68,13 +70,18 @@ def may_see_field(kind: Kind, name: str, viewer: Viewer) -> bool:
 
 
 def fields_for(record: Record, viewer: Viewer) -> Mapping[str, Value]:
-    """The fields of a visible record that the viewer may see; customers read the wording as the statement."""
+    """The fields of a visible record that the viewer may see; customers read the wording as the statement.
+
+    Who rewords a condition may do so to keep its figure: what was read in the first words goes with them.
+    """
     kind = KINDS[record.kind]
     seen = {name: value for name, value in record.fields.items() if may_see_field(kind, name, viewer)}
     if viewer.edition is Edition.SHARED and record.kind in _WORDED:
         wording = seen.pop("wording", "")
         if isinstance(wording, str) and wording.strip():
             seen["statement"] = wording
+            for name in MEASURE:
+                seen.pop(name, None)
     return seen
 
 

@@ -74,6 +74,16 @@ def test_a_customer_reads_the_wording_in_place_of_the_statement(plan: Plan) -> N
     assert customers(plan.state).nodes["csf-earning"].statement == "Every contract earns its cost"
 
 
+def test_a_reworded_condition_says_nothing_of_the_measure_behind_it(plan: Plan) -> None:
+    plan.shares("nc-on-time")
+    plan.does(ANNA, do.SetMany("nc-on-time", {"comparator": "gt", "target": "95", "metric": "on-time installations"}))
+    assert customers(plan.state).nodes["nc-on-time"].text("target") == "95"
+    plan.does(ANNA, do.Set("nc-on-time", "wording", "We come when we said we would"))
+    seen = customers(plan.state).nodes["nc-on-time"]
+    assert seen.statement == "We come when we said we would"
+    assert not {"comparator", "target", "unit", "metric", "counts"} & seen.fields.keys()
+
+
 def test_customers_learn_who_wrote_only_of_their_own_side(plan: Plan) -> None:
     plan.shares("nc-on-time")
     plan.admits()

@@ -143,9 +143,11 @@ def may_know(case: Case, viewer: Viewer) -> bool:
 
 
 def may_read(case: Case, field: Field, viewer: Viewer) -> bool:
-    """… and for a field: its ceiling. The wording is read in place of the statement, never beside it."""
+    """… and for a field: its ceiling. The wording is read in place of the statement and of what was read in that."""
     if viewer.edition is INSIDE:
         return True
+    if case.kind.name == "nc" and field.name in ("comparator", "target", "unit", "metric", "counts"):
+        return False  # in this matrix every condition has a wording
     return field.ceiling is not Ceiling.INTERNAL and field.name != "wording"
 
 
