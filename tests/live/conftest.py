@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from app.live.channel import HIGH_WATER, LOW_WATER
 from app.live.connection import Connection
@@ -16,6 +19,7 @@ from app.live.page import Page
 from app.live.ports import Seat, Surface, Turned
 from app.live.room import Room
 from app.live.wire import Hello
+from tests.live.client import JSON, Client, Dial
 from tests.live.protocol import conforms
 from tests.live.toy import PLAN, Lines, Toy, role_of, side_of
 
@@ -137,3 +141,27 @@ async def toy() -> Toy:
 async def house(toy: Toy):
     yield House(toy)
     toy.hub.close_all()
+
+
+@pytest.fixture
+async def dial():
+    """Open sockets, and hang up on all of them at the end."""
+    async with contextlib.AsyncExitStack() as calls:
+
+        async def call(url: str, protocol: list[Subprotocol] | None = JSON, **more: Any) -> Client:
+            connecting = connect(url, subprotocols=protocol, compression=None, close_timeout=0.2, **more)
+            return Client(await calls.enter_async_context(connecting))
+
+        yield call
+
+
+@pytest.fixture
+def joins(dial: Dial):
+    """Come in as a person: connected, welcomed, the first frame received."""
+
+    async def join(url: str, person: str, protocol: list[Subprotocol] = JSON, **more: Any) -> Client:
+        client = await dial(f"{url}?{person}", protocol)
+        await client.hello(**more)
+        return client
+
+    return join

@@ -5,70 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
-from websockets.typing import Subprotocol
 
 from app.live.ports import Pace
 from app.live.visit import Visit
+from tests.live.client import HTML, Dial, ack, refusal
 from tests.live.conftest import House
-from tests.live.protocol import conforms
 from tests.live.server import serving
 from tests.live.toy import Toy
-
-JSON = [Subprotocol("stratroom.json.1")]
-HTML = [Subprotocol("stratroom.html.1")]
-
-
-class Client:
-    """A program with a socket: keeps all that it heard."""
-
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
-        self.heard: list[dict[str, Any]] = []
-
-    async def say(self, **message: Any) -> None:
-        conforms("client", message)
-        await self.socket.send(json.dumps(message))
-
-    async def hello(self, **more: Any) -> None:
-        protocol = str(self.socket.subprotocol)
-        page = "json" if "json" in protocol else "phone"
-        await self.say(type="hello", protocol=protocol, page=page, **more)
-        await self.hears(lambda m: m["type"] == "frame")
-
-    async def hears(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The first message, heard before or coming now, that is wanted."""
-        for message in self.heard:
-            if wanted(message):
-                return message
-        async with asyncio.timeout(5):
-            while True:
-                message = json.loads(await self.socket.recv())
-                conforms("server", message)
-                self.heard.append(message)
-                if wanted(message):
-                    return message
-
-    async def is_closed_with(self) -> int:
-        async with asyncio.timeout(5):
-            with contextlib.suppress(ConnectionClosed):
-                async for said in self.socket:
-                    self.heard.append(json.loads(said))
-        return self.socket.close_code or 0
-
-    def words(self) -> dict[str, str]:
-        """The plan as this program has it."""
-        held: dict[str, str] = {}
-        for frame in (m for m in self.heard if m["type"] == "frame"):
-            held |= {record["id"]: record["fields"]["text"] for record in frame["records"]}
-            for id_ in frame["gone"]:
-                held.pop(id_, None)
-        return held
 
 
 @pytest.fixture(params=["ready-made frames", "any ASGI server"])
@@ -81,41 +28,6 @@ async def address(request: pytest.FixtureRequest, toy: Toy):
 async def raw(toy: Toy):
     async with serving(toy) as running:
         yield running
-
-
-Dial = Callable[..., Awaitable[Client]]
-
-
-@pytest.fixture
-async def dial():
-    """Open sockets, and hang up on all of them at the end."""
-    async with contextlib.AsyncExitStack() as calls:
-
-        async def call(url: str, protocol: list[Subprotocol] | None = JSON, **more: Any) -> Client:
-            connecting = connect(url, subprotocols=protocol, compression=None, close_timeout=0.2, **more)
-            return Client(await calls.enter_async_context(connecting))
-
-        yield call
-
-
-@pytest.fixture
-def joins(dial: Dial):
-    """Come in as a person: connected, welcomed, the first frame received."""
-
-    async def join(url: str, person: str, protocol: list[Subprotocol] = JSON, **more: Any) -> Client:
-        client = await dial(f"{url}?{person}", protocol)
-        await client.hello(**more)
-        return client
-
-    return join
-
-
-def ack(id_: str) -> Callable[[dict[str, Any]], bool]:
-    return lambda m: m["type"] == "ack" and m["id"] == id_
-
-
-def refusal(id_: str) -> Callable[[dict[str, Any]], bool]:
-    return lambda m: m["type"] == "refused" and m["id"] == id_
 
 
 async def test_a_program_is_welcomed_and_gets_the_plan(address: str, joins: Dial):

@@ -21,7 +21,7 @@ from app.domain.people import Edition, Role, Side
 from app.live.hub import Hub
 from app.live.page import NOTHING, Fragment, Page, holds
 from app.live.ports import Ack, Answer, Audience, Code, Pace, Ports, Refused, Seat, Surface, Turned
-from app.live.text import Screen
+from app.live.text import Screen, TextDocs, TextKey, TextLimits, TextRefused, TextStart, Typists
 from app.session.touched import Touched
 
 PLAN = "plan-one"
@@ -205,7 +205,9 @@ class Toy:
         self.fails = False
         self.screens = ToyScreens()
         self.gate = ToyGate()
-        ports = Ports(self.gate, self.screens, ToyCompany(), self, pace=pace or Pace())
+        self.texts = TextDocs(lambda key: TextStart(epoch=key.record, plain=self.lines.text[key.record]))
+        self.typists = Typists(self.texts)
+        ports = Ports(self.gate, self.screens, ToyCompany(), self, self.typists, pace or Pace())
         self.hub: Hub[Lines] = Hub(ports, clock=lambda: 1_000_000, spread=lambda low, high: low)
 
     async def open(self, plan: str) -> None:
@@ -221,7 +223,23 @@ class Toy:
             raise OSError("disk full")
         if any(done["id"] == command["id"] for done in self.log):
             return Ack()
+        if command.get("type") == "text":
+            return self.type(command, origin)
         return self.do(command, seat.person)
+
+    def type(self, command: Mapping[str, Any], origin: Screen | None) -> Answer:
+        """A text edit, as the session does it: checked on a copy, committed, told to the others."""
+        key = TextKey(PLAN, command["record"], command["field"])
+        before, working = self.typists.vector(key), self.texts.begin()
+        checked = working.check(key, command["update"], TextLimits(characters=100))
+        if isinstance(checked, TextRefused):
+            return Refused(checked.code, f"Not taken: {checked.code}.")
+        working.commit()
+        self.log.append(command)
+        self.lines = replace(self.lines, text={**self.lines.text, key.record: self.texts.plain(key)})
+        self.typists.accepted(key, command["update"], origin, before)
+        self.hub.changed(PLAN, self.lines, Touched(), typing=True)
+        return Ack()
 
     def do(self, command: Mapping[str, Any], person: str = "somebody") -> Answer:
         """Do it now, as if it had been committed, and show it."""
