@@ -1,60 +1,110 @@
-// The board chooses the first of its forms that fits, and keeps it for the step unless something overflows.
+// The board takes the first of its forms that fits, and keeps it for the step unless something overflows.
 //
-// Every form is in the HTML; `data-fold` on the plan says which one the style shows: none is roomy, 1 runs person and date on,
-// 2 folds conditions to their targets, 3 counts what still does not fit and says how much that is.
+//   <div data-forms="4" data-fold>      a stage with so many forms; every form is in the HTML, `data-fold` says which one the
+//                                       style shows: 0 is roomy, and the last one leaves things out and says how many
+//   <p class="more" data-words="and {n} more" data-of=".cond">   says so, in the box around it; a box with data-tights="2" has so
+//                                       many tighter ways, `data-tight`, before it leaves anything out
+//
+// Measured in the same frame in which something changed, so nobody sees the forms being tried. Dark or light is the system's,
+// or the address's: ?theme=dark.
 
 import { live } from "./live.js";
 
-const FORMS = ["0", "1", "2", "3"];
-let step = null;
+const CALM_MS = 240;
+const TALL = ".tree, .factors, .map, .beside, .branch, .fit";
+const WIDE = ".goal, .map h2 > span, .csf > ol, .cond, .act, .fit";
 
-const overflows = (element) => element.scrollHeight > element.clientHeight + 1 || element.scrollWidth > element.clientWidth + 1;
+const tall = (element) => element.scrollHeight > element.clientHeight + 1;
+const wide = (element) => element.scrollWidth > element.clientWidth + 1;
+const shown = (element) => element.getClientRects().length > 0;
 
-const fits = (plan) => {
-  const boxes = [plan, ...plan.querySelectorAll(".map, .branch, .tree, .beside, .map h2")];
-  return !boxes.some(overflows);
+const fits = (stage) =>
+  !tall(stage) &&
+  ![...stage.querySelectorAll(TALL)].some(tall) &&
+  ![...stage.querySelectorAll(WIDE)].filter(shown).some(wide);
+
+// ---------------------------------------------------------------- forms
+
+const kept = new WeakMap(); // stage → {of: what it was measured for, form}
+
+/** A form is kept while the step, the edition and the screen's size are the same. */
+const occasion = () => {
+  const step = document.getElementById("board-head")?.dataset.step ?? "";
+  const edition = document.getElementById("board-foot")?.dataset.edition ?? "";
+  return [step, edition, innerWidth, innerHeight].join(" ");
 };
 
-const whole = (branch) => {
-  for (const condition of branch.querySelectorAll(".cond, .more")) condition.hidden = condition.matches(".more");
+const measure = (stage) => {
+  const of = occasion();
+  const before = kept.get(stage);
+  const forms = Number(stage.dataset.forms);
+  whole(stage);
+  let form = before?.of === of ? before.form : 0;
+  stage.dataset.fold = String(form);
+  while (form < forms - 1 && !fits(stage)) stage.dataset.fold = String(++form);
+  kept.set(stage, { of, form });
+  if (form === forms - 1 && !fits(stage)) shorten(stage);
 };
 
-/** Leave conditions out from the end, never the one in work, and say how many. */
-const cut = (branch) => {
-  const more = branch.querySelector(".more");
-  const conditions = [...branch.querySelectorAll(".cond")];
-  const left = conditions.filter((condition) => !condition.classList.contains("work"));
-  let count = 0;
-  while (overflows(branch) && left.length) {
-    left.pop().hidden = true;
-    count += 1;
-    more.hidden = false;
-    more.textContent = more.dataset.words.replace("{n}", String(count));
+// ---------------------------------------------------------------- leaving out, counted
+
+const whole = (stage) => {
+  for (const more of stage.querySelectorAll(".more")) {
+    delete more.parentElement.dataset.tight;
+    more.hidden = true;
+    for (const item of itemsOf(more)) item.hidden = false;
   }
 };
 
-const measure = () => {
-  const plan = document.querySelector(".plan");
-  if (!plan) return;
-  const now = document.querySelector("#board-head .step")?.textContent ?? "";
-  const from = now === step && plan.dataset.fold ? FORMS.indexOf(plan.dataset.fold) : 0;
-  step = now;
-  const branch = plan.querySelector(".branch");
-  if (branch) whole(branch);
-  for (const form of FORMS.slice(Math.max(0, from))) {
-    plan.dataset.fold = form;
-    if (fits(plan)) return;
+const itemsOf = (more) => [...more.parentElement.querySelectorAll(more.dataset.of)];
+
+const full = (box) => [box, ...box.children].some(tall);
+
+/** Box by box: tighter, then without the last items, saying how many. What is in work goes last, as its `.more` does. */
+const shorten = (stage) => {
+  for (const more of stage.querySelectorAll(".more")) {
+    const box = more.parentElement;
+    for (let way = 1; way <= Number(box.dataset.tights ?? 0) && full(box); way += 1) box.dataset.tight = String(way);
+    const items = itemsOf(more);
+    for (let count = 1; items.length && full(box); count += 1) {
+      items.pop().hidden = true;
+      more.hidden = false;
+      more.textContent = more.dataset.words.replace("{n}", String(count));
+    }
   }
-  if (branch) cut(branch);
 };
 
-let waiting = 0;
-const soon = () => {
-  cancelAnimationFrame(waiting);
-  waiting = requestAnimationFrame(measure);
+// ---------------------------------------------------------------- when
+
+let branch = null;
+
+/** Another branch fades in; the first one is simply there. */
+const fade = () => {
+  const now = document.querySelector(".branch");
+  if (now && branch && now.id !== branch && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    now.animate({ opacity: [0, 1] }, { duration: CALM_MS, easing: "cubic-bezier(.2, 0, 0, 1)" });
+  }
+  branch = now?.id ?? branch;
 };
 
-live?.on("applied", soon);
-addEventListener("resize", soon);
-document.fonts?.ready.then(soon);
-soon();
+const look = () => {
+  for (const stage of document.querySelectorAll("[data-forms]")) measure(stage);
+  fade();
+};
+
+const theme = new URLSearchParams(location.search).get("theme");
+if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
+
+/** Who is writing comes between frames of the plan. */
+const watchTyping = () => {
+  const said = new MutationObserver((changes) => {
+    if (changes.some(({ target }) => target.matches?.(".typing"))) look();
+  });
+  said.observe(document.querySelector("main"), { subtree: true, attributes: true, attributeFilter: ["hidden"] });
+};
+
+live?.on("applied", look);
+addEventListener("resize", look);
+document.fonts?.ready.then(look);
+watchTyping();
+look();

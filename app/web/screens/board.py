@@ -1,141 +1,114 @@
 """The board: what to do now and how long, the plan in full, nothing to click.
 
 Three lists in the page: `head`, `stage`, `foot`. The stage shows the plan unless the step's activity brings a stage of
-its own. The map of factors stays put; the branch beside it is the one in the spotlight, else the first.
-Which of its four forms the board takes is measured in the browser (static/board.js): every form is in the HTML.
+its own; before the day it shows how to come in. Which edition this is stands on the foot as `data-edition`, so that the
+edge that tells it turns in the same frame as what is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.activities.contract import Lists, Moment, Piece
-from app.activities.lines import FactorLine, GoalLine, factor_line, goal_line, is_shared, organisation
+from app.activities import board_plan
+from app.activities.briefing import lobby
+from app.activities.contract import Crowd, Lists, Moment, Piece
+from app.activities.lines import is_shared, organisation
+from app.domain.agenda import said
 from app.domain.people import Side
-from app.domain.projection import Node
 from app.web.screens.activities import running
 from app.web.screens.head import StepHead, step_head
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
+    key: str
+    """Of the step in progress: the form of the stage is kept as long as it lasts."""
     step: StepHead | None
-    plan: str
-    """What the board says before the day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The stage while the plan is on it; its lists hold the rest."""
-
-    empty: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    line: FactorLine
-    open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    line: FactorLine
-    work: str
-    """The condition in work: always in full."""
+    account: str
+    """What the board says when no day is planned."""
+    day: str
+    coming: bool
+    """A day is planned and has not begun: people come in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    here: int
-    of: int
-    theirs: int
+    crowd: Crowd
+    written: int
+    """How many wrote something in a step that is silent until the reveal."""
     ours_name: str
     theirs_name: str
     shared: bool
     code: str
+    title: str
+    """Whose plan and which day, in place of who is here: where the stage says that already."""
+    legend: bool
     asks: bool
     """Something on the board is asked of the customer: the legend says so."""
-    legend: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Curtain:
     title: str
+    shared: bool
 
 
 def shared(moment: Moment) -> Lists:
+    """What a board shows."""
     if moment.run.curtain:
-        return {"stage": (Piece("curtain", "board/curtain.html", Curtain(organisation(moment))),)}
-    activity = running(moment)
-    own = activity.board(moment) if activity else {}
-    stage = own or _plan(moment)
-    head = Piece("board-head", "board/head.html", Head(step_head(moment), organisation(moment)))
-    foot = Piece("board-foot", "board/foot.html", _foot(moment, legend="stage" in stage and not own))
-    return {"head": (head,), **stage, "foot": (foot,)}
-
-
-def _plan(moment: Moment) -> Lists:
-    goal = goal_line(moment)
-    factors = moment.projection.factors
-    opened = _opened(moment, factors)
-    lines = [factor_line(moment, node) for node in factors]
+        curtain = Curtain(organisation(moment), is_shared(moment))
+        return {"stage": (Piece("curtain", "board/curtain.html", curtain),)}
+    stage = _stage(moment)
     return {
-        "stage": (Piece("plan", "board/plan.html", Plan(not factors and goal is None)),),
-        "goal": tuple(_goal_piece(goal)),
-        "map": tuple(
-            Piece(
-                f"map-{line.id}",
-                "board/factor.html",
-                Factor(line, opened is not None and line.id == opened.id),
-            )
-            for line in lines
-        ),
-        "branch": tuple(
-            Piece(f"branch-{line.id}", "board/branch.html", Branch(line, _in_work(moment, line)))
-            for line in lines
-            if opened is not None and line.id == opened.id
-        ),
+        "head": (Piece("board-head", "board/head.html", _head(moment)),),
+        **stage,
+        "foot": (Piece("board-foot", "board/foot.html", _foot(moment, stage)),),
     }
 
 
-def _goal_piece(goal: GoalLine | None) -> Iterable[Piece]:
-    if goal is not None:
-        yield Piece("goal", "board/goal.html", goal)
+def _stage(moment: Moment) -> Lists:
+    activity = running(moment)
+    if activity is not None:
+        return activity.board(moment) or board_plan.plan(moment)
+    return lobby.lobby(moment) if moment.run.format else board_plan.plan(moment)
 
 
-def _opened(moment: Moment, factors: tuple[Node, ...]) -> Node | None:
-    """The factor whose branch is shown: the one in the spotlight, else the first."""
-    lit = moment.projection.get(moment.run.spotlight)
-    while lit is not None:
-        if lit in factors:
-            return lit
-        lit = moment.projection.get(lit.parent)
-    return factors[0] if factors else None
+def _head(moment: Moment) -> Head:
+    return Head(
+        key=moment.run.current or "",
+        step=step_head(moment),
+        account=organisation(moment),
+        day=_day(moment),
+        coming=moment.run.format is not None,
+    )
 
 
-def _in_work(moment: Moment, line: FactorLine) -> str:
-    lit = moment.projection.get(moment.run.spotlight)
-    while lit is not None:
-        if any(condition.id == lit.id for condition in line.conditions):
-            return lit.id
-        lit = moment.projection.get(lit.parent)
-    return line.conditions[0].id if line.conditions else ""
+def _day(moment: Moment) -> str:
+    return said(moment.run.format.title, moment.language) if moment.run.format else ""
 
 
-def _foot(moment: Moment, *, legend: bool) -> Foot:
-    people = moment.people.values()
-    ours = [p for p in people if p.side is Side.OURS]
+def _foot(moment: Moment, stage: Lists) -> Foot:
     account = moment.projection.account
     actions = moment.projection.every("action")
+    plan = "map" in stage
     return Foot(
-        here=sum(p.joined for p in ours),
-        of=len(ours),
-        theirs=sum(p.joined for p in people if p.side is Side.THEIRS),
+        crowd=moment.crowd,
+        written=_written(moment),
         ours_name=account.text("organisation") if account else "",
         theirs_name=organisation(moment),
         shared=is_shared(moment),
         code=moment.door.code,
-        asks=any(node.fields.get("side") == "theirs" for node in actions),
-        legend=legend,
+        title=""
+        if "who-is-here" not in stage
+        else " · ".join(filter(None, (organisation(moment), _day(moment)))),
+        legend=plan,
+        asks=plan and any(node.fields.get("side") == "theirs" for node in actions),
     )
+
+
+def _written(moment: Moment) -> int:
+    step = moment.step
+    if step is None or step.reveal != "on-reveal" or step.key in moment.run.revealed:
+        return 0
+    people = moment.people
+    return sum(id_ in people and people[id_].side is Side.OURS for id_ in moment.answered)
