@@ -6,6 +6,7 @@
 //   <button data-add="<id of an adder>">                                   goes to the line to type in, there in the plan
 //   <button data-remove="<record>" data-what="…">                          to the bin, with a way back
 
+import { holdStill } from "../live/anchor.js";
 import { turnTo } from "./views.js";
 
 export const watchOutline = (live) => new Outline(live).watch();
@@ -161,9 +162,16 @@ const toggle = (row) => {
 
 /** Whatever an element stands in, up to the top of the plan, is open. */
 const openAround = (element) => {
+  const closed = [];
   for (let row = element?.closest("li"); row; row = row.parentElement.closest("li")) {
-    if (row.hasAttribute("data-open")) continue;
-    row.setAttribute("data-open", "");
-    row.querySelector(":scope > .csf-head [data-toggle]")?.setAttribute("aria-expanded", "true");
+    if (!row.hasAttribute("data-open")) closed.push(row);
   }
+  if (!closed.length) return;
+  holdStill(() => {
+    for (const row of closed) {
+      row.setAttribute("data-open", "");
+      row.querySelector(":scope > .csf-head [data-toggle]")?.setAttribute("aria-expanded", "true");
+    }
+    return [];
+  });
 };
