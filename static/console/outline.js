@@ -16,6 +16,7 @@ export class Outline {
     this.root = root;
     this.writing = new Set(); // records whose words are open
     this.opened = new Set(); // records that are open whole
+    this.extra = new Set(); // other fragments that were opened, by id
     this.focused = new Set(); // opened ones that had the focus once
     this.cursor = null;
     this.draft = new Draft(live, root, this);
@@ -210,7 +211,8 @@ export class Outline {
   }
 
   watchOpen() {
-    this.live.watch([...[...this.writing].map((id) => `line-${id}`), ...[...this.opened].map((id) => `edit-${id}`)]);
+    const named = (name, ids) => [...ids].map((id) => `${name}-${id}`);
+    this.live.watch([...named("line", this.writing), ...named("edit", this.opened), ...this.extra]);
   }
 
   applied() {
@@ -219,8 +221,19 @@ export class Outline {
       this.row(id)?.querySelector("[data-open-all]")?.setAttribute("aria-expanded", "true");
       this.focusOnce(`edit-${id}`, "textarea, select, input");
     }
+    for (const name of this.extra) this.focusOnce(name, "textarea");
     this.draft.settle();
     this.rove();
+  }
+
+  /** A button with data-watch opens and closes the fragment that it names. */
+  toggleExtra(button) {
+    const name = button.dataset.watch;
+    const open = !this.extra.delete(name);
+    if (open) this.extra.add(name);
+    else this.focused.delete(name);
+    button.setAttribute("aria-expanded", String(open));
+    this.watchOpen();
   }
 
   /** What has just been opened is where the hand wants to be. */
@@ -238,6 +251,8 @@ export class Outline {
   clicked(target) {
     const show = target.closest("[data-show]");
     if (show) return this.goTo(show.dataset.show);
+    const watched = target.closest("[data-watch]");
+    if (watched) return this.toggleExtra(watched);
     const line = target.closest("[data-line]");
     const done = target.closest("[data-edit-done]");
     if (done) return this.done(done);

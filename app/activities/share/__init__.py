@@ -22,4 +22,4 @@ class Share:
         return console.shown(moment)
 
     def watched(self, moment: Moment, id_: str) -> Piece | None:
-        return phone.watched(moment, id_)
+        return console.watched(moment, id_) if id_.startswith("reword-") else phone.watched(moment, id_)

@@ -45,11 +45,9 @@ def watched(moment: Moment, id_: str) -> Piece | None:
     """What a console opened: the words of a line (`line-<record>`), all of a record (`edit-<record>`)."""
     name, _, record = id_.partition("-")
     node = moment.projection.get(record)
-    if node is None:
-        activity = running(moment)
-        return activity.watched(moment, id_) if activity else None
-    if name == "line":
+    if node is not None and name == "line":
         return console_outline.line_editor(moment, node)
-    if name == "edit" and editors.may_open(moment, node):
-        return editors.piece(moment, node)
-    return None
+    if node is not None and name == "edit":
+        return editors.piece(moment, node) if editors.may_open(moment, node) else None
+    activity = running(moment)
+    return activity.watched(moment, id_) if activity else None

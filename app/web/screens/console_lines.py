@@ -41,6 +41,8 @@ class Line:
 class Lines:
     step: str
     waiting: tuple[Line, ...]
+    earlier: tuple[Line, ...]
+    """Of steps before this one."""
     parked: tuple[Line, ...]
     others: tuple[Where, ...]
     """Every place there is."""
@@ -58,6 +60,7 @@ def pieces(moment: Moment) -> Iterator[Piece]:
     if step is None:
         return
     notes = [node for node in moment.projection.every("note") if not node.fields.get("placed")]
+    open_ = [node for node in notes if not node.fields.get("parked")]
     hidden = reveals(step) and step.key not in moment.run.revealed
     enters = not step.anonymous and not step.is_break and moment.signoff.freeze is None
     asks = step.activity == "silent-writing" or moment.gate == "propose"
@@ -65,8 +68,9 @@ def pieces(moment: Moment) -> Iterator[Piece]:
         return
     view = Lines(
         step=step.key,
-        waiting=tuple(_line(moment, node) for node in notes if not node.fields.get("parked")),
-        parked=tuple(_line(moment, node) for node in notes if node.fields.get("parked")),
+        waiting=tuple(_line(moment, each) for each in open_ if each.text("step") == step.key),
+        earlier=tuple(_line(moment, each) for each in open_ if each.text("step") != step.key),
+        parked=tuple(_line(moment, each) for each in notes if each.fields.get("parked")),
         others=tuple(_everywhere(moment)),
         hidden=hidden,
         written=moment.held if step.anonymous else len(moment.answered),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.activities.contract import Moment, Piece
 from app.activities.lines import organisation
-from app.domain.people import Person, Role, Side
+from app.domain.people import Role, Side
 from app.domain.run import Gate
 
 
@@ -52,18 +52,17 @@ def _asks(moment: Moment) -> bool:
     step = moment.step
     if step is None or step.is_break or step.anonymous:
         return False
-    return step.activity in ("silent-writing", "review", "sign-off") or moment.run.gate is Gate.PROPOSE
+    return step.activity in ("silent-writing", "review") or moment.run.gate is Gate.PROPOSE
 
 
 def _groups(moment: Moment) -> Iterator[Group]:
     """Ours by function in the order of the roster, then the customer."""
-    done = _signed(moment) if moment.step and moment.step.activity == "sign-off" else moment.answered
     by_function: dict[str, list[Seat]] = {}
     theirs: list[Seat] = []
     for person in moment.people.values():
         if person.role not in (Role.MEMBER, Role.CUSTOMER):
             continue
-        seat = Seat(person.id, moment.name(person.id), person.id in done)
+        seat = Seat(person.id, moment.name(person.id), person.id in moment.answered)
         if person.side is Side.THEIRS:
             theirs.append(seat)
         else:
@@ -72,12 +71,3 @@ def _groups(moment: Moment) -> Iterator[Group]:
         yield Group(function, theirs=False, seats=tuple(seats))
     if theirs:
         yield Group(organisation(moment), theirs=True, seats=tuple(theirs))
-
-
-def _signed(moment: Moment) -> frozenset[str]:
-    version = moment.signoff.version
-    return frozenset(p for p, person in moment.people.items() if _is_done(moment, person, version))
-
-
-def _is_done(moment: Moment, person: Person, version: int) -> bool:
-    return person.signs_as is None or moment.signoff.signature_of(person.id, version) is not None
