@@ -24,6 +24,7 @@ from app.store.store import Store
 from app.web.identity.devices import Devices
 from app.web.identity.patience import Line, Tries
 from app.web.identity.trial import Trials
+from app.web.identity.way import Way
 from app.web.rooms import Room, Rooms
 from app.web.scene import Scene
 from app.web.site import site
@@ -48,6 +49,8 @@ class Identity:
     inside: set[tuple[str, str]] = field(default_factory=set)
     """(plan, device) that show the internal edition while customers are present: a deliberate press each time."""
     trials: Trials = field(default_factory=Trials)
+    ways: dict[str, tuple[float, Way]] = field(default_factory=dict)
+    """Ways in by their secret, until when (monotonic seconds) each is believed."""
     coming: dict[tuple[str, str, str], asyncio.Future[None]] = field(default_factory=dict)
     """(plan, side, folded name) of those who are being added to a roster at this moment."""
     setup: str | None = None

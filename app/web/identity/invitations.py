@@ -7,7 +7,7 @@ whether a customer is let in yet is asked of the plan at that moment, so a photo
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import time
 
 from sqlmodel import Session
 
@@ -16,26 +16,24 @@ from app.store.tables import Invitation
 from app.web.identity import tokens
 from app.web.identity.devices import now_ms
 from app.web.identity.identity import Identity
+from app.web.identity.way import CUSTOMER, JOIN, PERSONAL, Way
 
-JOIN, CUSTOMER, PERSONAL = "join", "customer", "personal"
+REMEMBERED_S = 5.0
+MOST_REMEMBERED = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way in that is open."""
-
-    id: str
-    kind: str
-    """`join`, `customer` or `personal`."""
-    plan: str
-    person: str | None
-    secret: str
-    code: str | None
-
-    @property
-    def path(self) -> str:
-        """Where it leads on this server."""
-        return f"/me/{self.secret}" if self.kind == PERSONAL else f"/j/{self.secret}"
+__all__ = [
+    "CUSTOMER",
+    "JOIN",
+    "PERSONAL",
+    "TooManyTries",
+    "Way",
+    "by_code",
+    "by_secret",
+    "close",
+    "renew",
+    "way_in",
+]
 
 
 class TooManyTries(Exception):
@@ -43,8 +41,19 @@ class TooManyTries(Exception):
 
 
 async def by_secret(identity: Identity, secret: str) -> Way | None:
-    """The way in behind a QR code or a personal link; None where there is none, or not any more."""
-    return await identity.store.read(lambda rows: _open(invitations.by_secret(rows, secret)))
+    """The way in behind a QR code or a personal link; None where there is none, or not any more.
+
+    Remembered for a few seconds: a whole room opens the same one in the same minute.
+    """
+    kept = identity.ways.get(secret)
+    if kept is not None and kept[0] > time.monotonic():
+        return kept[1]
+    way = await identity.store.read(lambda rows: _open(invitations.by_secret(rows, secret)))
+    if way is not None:
+        if len(identity.ways) > MOST_REMEMBERED:
+            identity.ways.clear()
+        identity.ways[secret] = (time.monotonic() + REMEMBERED_S, way)
+    return way
 
 
 async def by_code(identity: Identity, typed: str, visitor: str) -> Way | None:
@@ -85,11 +94,13 @@ async def renew(identity: Identity, plan: str, kind: str, person: str | None = N
         _close(rows, plan, kind, person)
         return _make(rows, plan, kind, person)
 
+    identity.ways.clear()
     return await identity.store.write(job)
 
 
 async def close(identity: Identity, plan: str, kind: str, person: str | None = None) -> None:
     """Nobody comes in this way any more."""
+    identity.ways.clear()
     await identity.store.write(lambda rows: _close(rows, plan, kind, person))
 
 

@@ -8,9 +8,11 @@ in. Nobody is added twice in another spelling: the name that is there already is
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
+from sqlmodel import Session
 
 from app.domain import commands as do
 from app.domain.fields import clean
@@ -103,6 +105,10 @@ async def claim(identity: Identity, way: Way, wish: Wish, start: Start) -> Outco
         kept = msgspec.json.encode(wish).decode()
         token, _device = await identity.devices.start(replace(start, person=None, label=kept))
         return Waits(token)
+    if wish.person is not None:  # both at once: each is a commit
+        starting = identity.devices.start(replace(start, person=wish.person))
+        (token, _device), _person = await asyncio.gather(starting, _bring_in(identity, room, wish))
+        return In(token)
     person = await _bring_in(identity, room, wish)
     token, _device = await identity.devices.start(replace(start, person=person))
     return In(token)
@@ -162,12 +168,22 @@ def _new(wish: Wish) -> Person:
 
 
 async def add(identity: Identity, room: Room, name: str, person: Person) -> str:
-    """Put somebody on the roster: the name in the erasable table, the rest in the log. Raises Refused, NotSaved."""
-    plan, at = room.live.id, room.live.now()
-    await identity.store.write(lambda rows: people.add(rows, person.id, plan=plan, name=name, at=at))
-    room.names = {**room.names, person.id: name}
-    await identity.ask(room, do.SetPerson(person))
+    """Put somebody on the roster; their id. Raises Refused, NotSaved."""
+    await add_all(identity, room, [(name, person)])
     return person.id
+
+
+async def add_all(identity: Identity, room: Room, newcomers: Sequence[tuple[str, Person]]) -> None:
+    """Put people on the roster: names in the erasable table, the rest in the log. Raises Refused, NotSaved."""
+    plan, at = room.live.id, room.live.now()
+
+    def job(rows: Session) -> None:
+        for place, (name, person) in enumerate(newcomers):
+            people.add(rows, person.id, plan=plan, name=name, at=at + place)
+
+    await identity.store.write(job)
+    room.names = {**room.names, **{person.id: name for name, person in newcomers}}
+    await asyncio.gather(*(identity.ask(room, do.SetPerson(person)) for _name, person in newcomers))
 
 
 def wish_of(device: Device) -> Wish | None:

@@ -16,8 +16,11 @@ from app.domain.refusals import Refused, Why
 from app.store import people
 from app.web.identity import invitations, tokens
 from app.web.identity.identity import Identity
-from app.web.identity.joining import LONGEST_NAME, add
+from app.web.identity.joining import LONGEST_NAME, add, add_all
 from app.web.rooms import Room
+
+LONGEST = 80
+"""Characters of a function or level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +104,26 @@ async def sign_out(identity: Identity, room: Room, person: str) -> int:
 
 
 async def take_over(identity: Identity, room: Room, rows_: Sequence[Row], side: Side) -> int:
-    """Put a pasted roster on the list; those already there keep what they have. Returns how many are new."""
-    taken = 0
+    """Put a pasted roster on the list, in its order; those already there keep what they have.
+
+    Returns how many are new. Raises Refused, NotSaved.
+    """
+    taken: list[tuple[str, Person]] = []
+    seen: set[tuple[Side, str, str]] = set()
     for row in rows_:
-        entry = Entry(
-            row.name,
-            clean(row.function or "", 80),
-            Side(row.side) if row.side else side,
-            clean(row.level or "", 80),
-        )
-        try:
-            await put(identity, room, entry)
-        except NameTaken:
+        entry = _tidied(_entry(row, side))
+        key = (entry.side, folded(entry.name), folded(entry.function))
+        if key in seen or _twin(room, entry) is not None:
             continue
-        taken += 1
-    return taken
+        seen.add(key)
+        taken.append((entry.name, entry.person(tokens.id_())))
+    await add_all(identity, room, taken)
+    return len(taken)
+
+
+def _entry(row: Row, side: Side) -> Entry:
+    chosen = Side(row.side) if row.side else side
+    return Entry(row.name, (row.function or "")[:LONGEST], chosen, (row.level or "")[:LONGEST])
 
 
 def _tidied(entry: Entry) -> Entry:
@@ -127,9 +135,15 @@ def _tidied(entry: Entry) -> Entry:
 
 
 def _not_taken(room: Room, entry: Entry, but: str | None = None) -> None:
-    for person in room.live.state.people.values():
-        if person.id == but or person.side is not entry.side:
+    if (twin := _twin(room, entry, but)) is not None:
+        raise NameTaken(twin)
+
+
+def _twin(room: Room, entry: Entry, but: str | None = None) -> str | None:
+    """Who of the same side has this name, and no other function to be told apart by."""
+    for person in room.live.state.on_side(entry.side):
+        if person.id == but or not same_name(room.names.get(person.id, ""), entry.name):
             continue
-        same = same_name(room.names.get(person.id, ""), entry.name)
-        if same and (not entry.function or folded(entry.function) == folded(person.function)):
-            raise NameTaken(person.id)
+        if not entry.function or folded(entry.function) == folded(person.function):
+            return person.id
+    return None

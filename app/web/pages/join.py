@@ -11,10 +11,12 @@ from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from app.activities.contract import Piece
 from app.domain.people import Side
 from app.domain.refusals import Refused, Why
 from app.i18n import formats
@@ -26,8 +28,9 @@ from app.web.identity.invitations import Way
 from app.web.identity.joining import In, Known, Wish
 from app.web.identity.visitors import SEAT_COOKIE, YEAR_S
 from app.web.pages.leading import field, form, go, start
-from app.web.pages.page import page, spoken
+from app.web.pages.page import language_of, page, spoken
 from app.web.rooms import Room
+from app.web.site import site
 
 router = APIRouter()
 
@@ -176,10 +179,18 @@ def _names(
     request: Request, way: Way, room: Room, wrong: str = "", status: int = 200, given: FormData | None = None
 ) -> Response:
     view = _view(request, way, room, given)
-    template = "pages/customer.html" if way.kind == invitations.CUSTOMER else "pages/who.html"
-    return page(
-        request, template, status=status, wrong=wrong, groups=groups(room, joining.side_of(way)), **view
-    )
+    found = groups(room, joining.side_of(way))
+    if way.kind == invitations.CUSTOMER:
+        return page(request, "pages/customer.html", status=status, wrong=wrong, groups=found, **view)
+    drawn = [_drawn(request, place, group) for place, group in enumerate(found, 1)]
+    return page(request, "pages/who.html", status=status, wrong=wrong, groups=drawn, **view)
+
+
+def _drawn(request: Request, place: int, group: Group) -> Markup:
+    """A group's HTML; taken from memory while nobody of it comes in: a whole room opens this page at once."""
+    piece = Piece(f"g-{place}", "pages/who_group.html", group)
+    body = site(request).drawing.fragment(piece, language_of(request)).body
+    return Markup(body.decode())  # noqa: S704  made by our own template
 
 
 def _add(

@@ -1,0 +1,136 @@
+"""Keeping the list: pasting, adding, changing, and showing somebody out."""
+
+from __future__ import annotations
+
+from tests.web.conftest import Browser, Office, Sits, button
+
+PASTE = """Name\tFunction\tLevel
+Markus Hofer\tAustria\tManager
+MARKUS HÖFER\tAustria\tManager
+Claire Lefèvre\tProduct\tLead
+claire lefevre\tProduct
+"""
+
+
+def test_a_pasted_spreadsheet_is_shown_as_it_was_read_before_it_is_taken(office: Office) -> None:
+    office.adds("Markus Hofer", "Austria")
+    shown = office.post("roster/paste", text=PASTE, side="ours")
+    assert "on the list already" in shown.text
+    assert "stands here twice" in shown.text
+    assert "Claire" not in office.get("roster").text, "nothing is taken yet"
+    rows = {"text": PASTE, "side": "ours", "take": "1", "row": ["2", "4"]}
+    office.client.post(f"/p/{office.plan}/roster/paste", data=rows)
+    people = [p.function for p in office.state.people.values() if p.role == "member"]
+    assert people == ["Austria", "Product"], "nobody is on the list twice"
+
+
+def test_a_second_person_of_a_name_needs_another_function(office: Office) -> None:
+    office.adds("Anna Bauer", "Austria")
+    refused = office.post("roster", name="ANNA BAUER", function="austria")
+    assert refused.status_code == 409
+    assert "tell them apart" in refused.text
+    assert 'value="ANNA BAUER"' in refused.text, "what was typed stays"
+    assert office.post("roster", name="Anna Bauer", function="Finance").status_code == 200
+
+
+def test_somebody_is_described_anew_and_renamed(office: Office) -> None:
+    jan = office.adds("Jan de Wit", "Service")
+    office.post(f"roster/{jan}", name="Jan-Willem de Wit", function="Finance", signs_as="sales-director")
+    assert office.state.people[jan].signs_as == "sales-director"
+    assert office.person("Jan-Willem de Wit") == jan
+
+
+def test_nobody_changes_sides(office: Office) -> None:
+    jan = office.adds("Jan de Wit", "Service")
+    assert office.post(f"roster/{jan}", name="Jan de Wit", side="theirs").status_code == 409
+    assert office.state.people[jan].side == "ours"
+
+
+def test_removing_somebody_closes_their_screens_within_a_second(
+    office: Office, browser: Browser, sits: Sits
+) -> None:
+    bram = office.adds("Bram Visser", "Netherlands")
+    phone = browser()
+    phone.post(office.way("join"), data={"person": bram})
+    link = office.personal_link(bram)
+    live = sits(phone)
+    office.post(f"roster/{bram}/remove")
+    assert live.closed_with(within=1.0) == 4401
+    assert "not in the room" in phone.get(f"/p/{office.plan}").text
+    assert sits(phone).welcome is None
+    assert browser().get(link).status_code == 404
+    assert "Bram Visser" not in office.get("roster").text
+
+
+def test_signing_somebody_out_leaves_them_on_the_list(office: Office, browser: Browser, sits: Sits) -> None:
+    bram = office.adds("Bram Visser", "Netherlands")
+    phone = browser()
+    phone.post(office.way("join"), data={"person": bram})
+    live = sits(phone)
+    office.post(f"roster/{bram}/sign-out")
+    assert live.closed_with(within=1.0) == 4401
+    names = phone.get(office.way("join")).text
+    assert button(names, "Bram Visser") == bram
+
+
+def test_the_roster_shows_who_is_here_now(office: Office, browser: Browser, sits: Sits) -> None:
+    bram = office.adds("Bram Visser", "Netherlands")
+    assert 'data-presence="not-yet"' in office.get("roster").text
+    phone = browser()
+    phone.post(office.way("join"), data={"person": bram})
+    assert 'data-presence="here"' not in office.get("roster").text
+    sits(phone)
+    assert 'data-presence="here"' in office.get("roster").text
+
+
+def test_a_co_facilitator_leads_from_a_personal_link_and_only_while_they_may(
+    office: Office, browser: Browser, sits: Sits
+) -> None:
+    ruth = office.adds("Ruth Maas", role="facilitator")
+    laptop = browser()
+    assert laptop.post(office.way("join"), data={"person": ruth}).status_code == 409, "not by a tap"
+    laptop.get(office.personal_link(ruth))
+    assert laptop.get(f"/p/{office.plan}/roster").status_code == 200
+    assert sits(laptop, "console").welcome is not None
+    assert (
+        laptop.post(f"/p/{office.plan}/settings/delete", data={"title": "Noordzee Leven"}).status_code == 403
+    )
+    office.post(f"roster/{ruth}", name="Ruth Maas", role="member")
+    assert laptop.get(f"/p/{office.plan}/roster").status_code == 403
+    assert sits(laptop, "console").welcome is None
+
+
+def test_a_demoted_facilitators_open_page_can_do_nothing_more(
+    office: Office, browser: Browser, sits: Sits
+) -> None:
+    ruth = office.adds("Ruth Maas", role="facilitator")
+    laptop = browser()
+    laptop.get(office.personal_link(ruth))
+    console, phone = sits(laptop, "console"), sits(laptop)
+    office.post(f"roster/{ruth}", name="Ruth Maas", role="member")
+    assert console.closed_with(within=1.0) == 4403
+    assert phone.asks(
+        {"type": "command", "id": "curtain-1", "do": "room", "name": "curtain", "value": True}
+    ) == {
+        "type": "refused",
+        "id": "curtain-1",
+        "code": "not-allowed",
+        "message": "You cannot do this here.",
+    }
+
+
+def test_members_keep_out_of_the_facilitators_pages(office: Office, browser: Browser) -> None:
+    phone = browser()
+    phone.post(office.way("join"), data={"name": "Noor Bakker"})
+    for path in ("roster", "check", "door", "boards", "settings"):
+        assert phone.get(f"/p/{office.plan}/{path}").status_code == 403, path
+    posted = phone.post(f"/p/{office.plan}/roster", data={"name": "Somebody Else"})
+    assert posted.status_code == 403
+
+
+def test_a_page_elsewhere_cannot_post_in_a_facilitators_name(office: Office) -> None:
+    answer = office.client.post(
+        f"/p/{office.plan}/roster", data={"name": "Mallory"}, headers={"origin": "http://elsewhere.test"}
+    )
+    assert answer.status_code == 403
+    assert "Mallory" not in office.get("roster").text
