@@ -15,7 +15,7 @@ from app.live import frames
 from app.live.channel import HIGH_WATER, Channel
 from app.live.page import NOTHING, Page
 from app.live.ports import Audience, Code, Seat
-from app.live.views import Key
+from app.live.views import View
 
 STUCK_S = 15.0
 """Without progress on what is waiting for it, or without a sign of life, a connection is given up."""
@@ -46,7 +46,7 @@ class Connection:
     audience: Audience
     held: dict[str, Page] = field(default_factory=lambda: {"all": NOTHING, "mine": NOTHING, "watch": NOTHING})
     """The page that it was sent last, by scope."""
-    keys: dict[str, Key] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
     """The views that it is shown, by scope."""
     watching: frozenset[str] = frozenset()
     on_caught_up: Callable[[], None] | None = None

@@ -1,6 +1,6 @@
 """uvicorn's WebSocket protocol, which also lets live write to the transport and hear what comes back.
 
-Start the server with `ws="app.live.protocol:LiveProtocol"`. It changes three things: the application finds this
+Start the server with `ws="app.live.protocol:LiveProtocol"`. It changes a few things: the application finds this
 object in its scope (`scope["extensions"]["stratroom.line"]`), a half-open connection is noticed within fifteen
 seconds instead of forty, and a stop of the server says when to come back before it hangs up.
 """
@@ -13,6 +13,8 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
+
+from app.live.wire import MAX_BYTES
 
 EXTENSION = "stratroom.line"
 """Key of this object in the ASGI scope's extensions."""
@@ -31,6 +33,8 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self.stopping: Callable[[], None] | None = None
         """Called before the server hangs up because it stops."""
         self.heard_at = self.loop.time()
+        # Past the protocol's own limit, so that a page which says too much is told so (4413) and not just cut off.
+        self.conn.max_message_size = 2 * MAX_BYTES
         self.ping_interval = PING_S
         self.ping_timeout = PONG_S
 

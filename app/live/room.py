@@ -57,8 +57,8 @@ class Room(Generic[S]):
         if self.connections.pop(connection, False) is False:
             return
         connection.channel.drained = None
-        while connection.keys:
-            self._views.look_away(connection.keys.popitem()[1])
+        while connection.views:
+            self._views.look_away(connection.views.popitem()[1])
         if self.presence.left(connection):
             self._tell_soon()
 
@@ -105,8 +105,8 @@ class Room(Generic[S]):
         """Send what this connection lacks, the `first` time even nothing. False if it can't take it now."""
         if not self.reseat(connection):
             return False
-        for scope, key in connection.keys.items():
-            newest = self._views.newest(key, self.state)
+        for scope, view in connection.views.items():
+            newest = self._views.newest(view, self.state)
             even_empty = first and scope == "all"
             if connection.held[scope] is newest and not even_empty:
                 continue
@@ -165,7 +165,7 @@ class Room(Generic[S]):
 
     def newest(self, connection: Connection, scope: str) -> Page:
         """The page that this connection should show in this scope."""
-        return self._views.newest(connection.keys[scope], self.state)
+        return self._views.newest(connection.views[scope], self.state)
 
     @property
     def looked_at(self) -> int:
@@ -180,11 +180,10 @@ class Room(Generic[S]):
             "watch": Watched(audience, connection.watching),
         }
         for scope, key in wanted.items():
-            was = connection.keys.get(scope)
-            if was == key:
+            was = connection.views.get(scope)
+            if was is not None and was.key == key:
                 continue
-            connection.keys[scope] = key
-            self._views.look(key)
+            connection.views[scope] = self._views.look(key)
             if was is not None:
                 self._views.look_away(was)
 

@@ -45,8 +45,11 @@ Way = tuple[Page, Page, str]
 """From a page to a page, in a scope."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class View:
+    """Held by every connection that looks at it, so that finding its newest page costs nothing."""
+
+    key: Key
     page: Page | None = None
     stale: bool = True
     watchers: int = 0
@@ -61,15 +64,18 @@ class Views(Generic[S]):
     def __len__(self) -> int:
         return len(self._views)
 
-    def look(self, key: Key) -> None:
+    def look(self, key: Key) -> View:
         """Somebody looks at this view from now on."""
-        self._views.setdefault(key, View()).watchers += 1
+        view = self._views.get(key)
+        if view is None:
+            view = self._views[key] = View(key)
+        view.watchers += 1
+        return view
 
-    def look_away(self, key: Key) -> None:
-        view = self._views[key]
+    def look_away(self, view: View) -> None:
         view.watchers -= 1
         if not view.watchers:
-            del self._views[key]
+            del self._views[view.key]
 
     def changed(self, touched: Touched) -> None:
         """The state changed: what it may have altered has to be made again before it is shown."""
@@ -77,11 +83,10 @@ class Views(Generic[S]):
         for key, view in self._views.items():
             view.stale = view.stale or _affects(touched, key)
 
-    def newest(self, key: Key, state: S) -> Page:
+    def newest(self, view: View, state: S) -> Page:
         """The page to show now. The very same object as before if it looks the same."""
-        view = self._views[key]
         if view.stale or view.page is None:
-            view.page = self._make(key, state, view.page)
+            view.page = self._make(view.key, state, view.page)
             view.stale = False
         return view.page
 

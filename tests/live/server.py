@@ -27,7 +27,7 @@ def server(app: Starlette, port: int = 0, raw: bool = True) -> uvicorn.Server:
         host="127.0.0.1",
         port=port,
         ws=protocol,  # type: ignore[arg-type]
-        ws_max_size=131_072,
+        ws_max_size=65_536,
         ws_per_message_deflate=False,
         log_level="warning",
         lifespan="off",

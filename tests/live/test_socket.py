@@ -141,8 +141,8 @@ async def test_a_binary_message_ends_the_connection(address: str, joins: Dial):
     assert await anna.is_closed_with() == 4400
 
 
-async def test_a_message_that_is_too_large_ends_the_connection(address: str, joins: Dial):
-    anna = await joins(address, "anna")
+async def test_a_message_that_is_too_large_ends_the_connection(raw, joins: Dial):
+    anna = await joins(raw[0], "anna")
     await anna.say(type="command", id="command-1", do="set", value="x" * 66_000)
     assert await anna.is_closed_with() == 4413
 
