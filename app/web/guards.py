@@ -87,7 +87,8 @@ class ClosedPages:
         headers = [
             (b"content-security-policy", policy.encode()),
             (b"x-content-type-options", b"nosniff"),
-            (b"referrer-policy", b"no-referrer"),
+            # not `no-referrer`: over plain HTTP a browser would then call our own forms' origin "null"
+            (b"referrer-policy", b"same-origin"),
             (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
         ]
         if self.secure:
