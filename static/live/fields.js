@@ -55,6 +55,13 @@ export const clean = (control) => {
   if (dirty.delete(control)) remove(drafts + control.id);
 };
 
+/** What stands in it was saved. The server may have read it and say it in its own way: `1 July` is `1 Jul 27` by now. */
+export const saved = (control) => {
+  clean(control);
+  const written = "defaultValue" in control && !/^(checkbox|radio|file)$/.test(control.type);
+  if (written && control !== document.activeElement) catchUp(control);
+};
+
 const noted = ({ target }) => {
   if (!isControl(target)) return;
   if (current(target) === shownIn(target)) clean(target);

@@ -8,7 +8,7 @@
 // "json" reads the text as that, an empty one being null). A form sends when it is submitted; with data-on="change" also when
 // somebody leaves a field that they changed. `data-reset` empties the form for the next one; a refusal puts the text back.
 
-import { clean, fill, isControl, isDirty, valueOf } from "./fields.js";
+import { clean, fill, isControl, isDirty, saved as settle, valueOf } from "./fields.js";
 import { refocusing } from "./lists.js";
 import { clearGone } from "./page.js";
 
@@ -124,7 +124,7 @@ const put = (body, name, value) => {
 
 /** What was sent is saved; if it was changed since, it is not. */
 const saved = (sent) => {
-  for (const [control, value] of sent) if (valueOf(control) === value) clean(control);
+  for (const [control, value] of sent) if (valueOf(control) === value) settle(control);
   clearGone();
 };
 

@@ -1,6 +1,6 @@
 // The goal's months: twelve fields, kept together as one value.
 
-import { clean, soil } from "../live/fields.js";
+import { saved, soil } from "../live/fields.js";
 
 export const watchYear = (live) => {
   document.addEventListener("submit", async (event) => {
@@ -13,7 +13,7 @@ export const watchYear = (live) => {
     const container = form.closest("[data-sync]");
     const asked = { id: live.forms.ports.id(), do: "set", record, field, value, read: true };
     const answer = await live.forms.say(asked, container);
-    if (answer.type === "ack") months.forEach(clean);
+    if (answer.type === "ack") months.forEach(saved);
   });
   document.addEventListener("click", ({ target }) => {
     const split = target.closest("[data-split]");
