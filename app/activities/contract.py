@@ -7,9 +7,8 @@ depend on the clock, on who looks (but for `personal`), or on anything outside t
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from app.domain.agenda import StepSpec
 from app.domain.people import Edition, Person, Role
@@ -109,21 +108,16 @@ class Me:
     """Record → my agreement mark."""
 
 
-class Activity(Protocol):
+@dataclass(frozen=True, slots=True)
+class Activity:
     """A step's content on each surface. Lists: `now` on phones, `stage` on the board, `work` on the console."""
 
     name: str
-
-    def phone(self, moment: Moment) -> Lists: ...
-
-    def personal(self, moment: Moment, me: Me) -> Lists:
-        """On phones: pieces of one person, in lists of their own (`mine-now`)."""
-        ...
-
-    def board(self, moment: Moment) -> Lists: ...
-
-    def console(self, moment: Moment) -> Lists: ...
-
-    def watched(self, moment: Moment, id_: str) -> Piece | None:
-        """An extra fragment that a page asked for by id; None where this activity has none of that name."""
-        ...
+    """As formats write it."""
+    phone: Callable[[Moment], Lists]
+    personal: Callable[[Moment, Me], Lists]
+    """On phones: pieces of one person, in lists of their own (`mine-now`)."""
+    board: Callable[[Moment], Lists]
+    console: Callable[[Moment], Lists]
+    watched: Callable[[Moment, str], Piece | None]
+    """An extra fragment that a page asked for by id; None where this activity has none of that name."""

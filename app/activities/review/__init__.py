@@ -2,24 +2,7 @@
 
 from __future__ import annotations
 
-from app.activities.contract import Lists, Me, Moment, Piece
+from app.activities.contract import Activity
 from app.activities.review import board, console, phone
 
-
-class Review:
-    name = "review"
-
-    def phone(self, moment: Moment) -> Lists:
-        return phone.shown(moment)
-
-    def personal(self, moment: Moment, me: Me) -> Lists:
-        return phone.mine(moment, me)
-
-    def board(self, moment: Moment) -> Lists:
-        return board.shown(moment)
-
-    def console(self, moment: Moment) -> Lists:
-        return console.shown(moment)
-
-    def watched(self, moment: Moment, id_: str) -> Piece | None:
-        return phone.watched(moment, id_)
+REVIEW = Activity("review", phone.shown, phone.mine, board.shown, console.shown, phone.watched)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from app.activities.briefing import Briefing
-from app.activities.build_tree import BuildTree
+from app.activities.briefing import BRIEFING
+from app.activities.build_tree import BUILD_TREE
 from app.activities.contract import Activity, Moment
-from app.activities.review import Review
-from app.activities.share import Share
-from app.activities.sign_off import SignOffStep
-from app.activities.silent_writing import SilentWriting
+from app.activities.review import REVIEW
+from app.activities.share import SHARE
+from app.activities.sign_off import SIGN_OFF
+from app.activities.silent_writing import SILENT_WRITING
 
-_ALL: tuple[Activity, ...] = (Briefing(), SilentWriting(), BuildTree(), Share(), Review(), SignOffStep())
-BY_NAME = {activity.name: activity for activity in _ALL}
+BY_NAME = {each.name: each for each in (BRIEFING, SILENT_WRITING, BUILD_TREE, SHARE, REVIEW, SIGN_OFF)}
 
 
 def running(moment: Moment) -> Activity | None:
     """The activity of the step in progress; None before the day begins."""
     step = moment.step
-    return BY_NAME.get(step.activity, BY_NAME["briefing"]) if step else None
+    return BY_NAME.get(step.activity, BRIEFING) if step else None
