@@ -6,6 +6,7 @@ settings of their own.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,9 +31,11 @@ from app.web.identity.venue import door_of
 from app.web.pages import room
 from app.web.pages.day_routers import ROUTERS as DAY
 from app.web.pages.people_routers import ROUTERS
+from app.web.pages.signing_routers import ROUTERS as SIGNING
 from app.web.rooms import Rooms
 from app.web.scene import Scene
 from app.web.screens import Screens
+from app.web.sealing import Sealing
 from app.web.shelf import Shelves
 from app.web.site import Site
 
@@ -62,7 +65,9 @@ def compose(settings: Settings) -> Installation:
     drawing = Drawing(environment())
     ports: Ports[Scene] = Ports(Gate(identity), Screens(drawing), Company(), Desk(rooms), rooms.typists)
     rooms.hub = Hub(ports)
-    rooms.listeners += [identity.heard, Shelves(store).heard]
+    sealing = Sealing(store, settings.data, settings.base_url)
+    rooms.listeners += [identity.heard, Shelves(store).heard, sealing.heard]
+    rooms.openers.append(sealing.opened)
     site = Site(
         store=store,
         rooms=rooms,
@@ -70,6 +75,7 @@ def compose(settings: Settings) -> Installation:
         drawing=drawing,
         formats=formats,
         identity=identity,
+        sealing=sealing,
         data=settings.data,
         metrics_token=settings.metrics_token,
         public_url=settings.base_url,
@@ -80,12 +86,15 @@ def compose(settings: Settings) -> Installation:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await offer_setup(identity)
         commands = await open_for_commands(identity, settings.data)
+        preparing = asyncio.create_task(sealing.prepare())
         yield
+        preparing.cancel()
         if commands is not None:
             commands.close()
         site.hub.close_all()
+        sealing.close()
         await rooms.close()
         store.close()
 
-    app = build(site, (api.router, *ROUTERS, *DAY, room.router), lifespan)
+    app = build(site, (api.router, *ROUTERS, *DAY, *SIGNING, room.router), lifespan)
     return Installation(app, identity.welcome)

@@ -2,6 +2,7 @@
 // phone/ does one thing; this one only starts them.
 
 import { live } from "./live.js";
+import "./sign.js";
 import { watchAnswers } from "./phone/answers.js";
 import { watchKeyboard } from "./phone/keyboard.js";
 import { watchNet } from "./phone/net.js";

@@ -81,7 +81,7 @@ async def plan(request: Request, plan: str) -> Response:
 async def commands(request: Request, plan: str) -> Response:
     """One command or a list in order; the answers in the same order."""
     seat, _audience, _scene = await _seated(request, plan)
-    given = await _body(request)
+    given = await body(request)
     many = given if isinstance(given, list) else [given]
     if len(many) > MOST_COMMANDS:
         raise HTTPException(413)
@@ -117,14 +117,15 @@ async def _seated(request: Request, plan: str) -> tuple[Seat, Audience, Scene]:
     return seat, audience, scene
 
 
-async def _body(request: Request) -> Any:
-    body = bytearray()
+async def body(request: Request) -> Any:
+    """The JSON of a request, up to LARGEST_BODY. Raises HTTPException(400 | 413)."""
+    sent = bytearray()
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
+        sent += chunk
+        if len(sent) > LARGEST_BODY:
             raise HTTPException(413)
     try:
-        return msgspec.json.decode(bytes(body))
+        return msgspec.json.decode(bytes(sent))
     except (msgspec.DecodeError, RecursionError, ValueError):
         raise HTTPException(400) from None
 
