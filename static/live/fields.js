@@ -10,7 +10,9 @@ import { keys, read, remove, write } from "./storage.js";
 const CONTROLS = "input, textarea, select";
 const DRAFT_MS = 300;
 
-const dirty = new Map(); // control → true; a Map, to find those that are gone
+const READ_MS = 500; // after an acknowledgement, for the server to say how it read what was typed
+
+const dirty = new Map(); // control → what the server showed in it before; a Map, to find those that are gone
 let drafts = "stratroom.draft||";
 let waiting = null;
 
@@ -47,7 +49,7 @@ export const holdsWork = (element) => {
 };
 
 export const soil = (control) => {
-  dirty.set(control, true);
+  if (!dirty.has(control)) dirty.set(control, shownIn(control));
   keepSoon();
 };
 
@@ -57,9 +59,13 @@ export const clean = (control) => {
 
 /** What stands in it was saved. The server may have read it and say it in its own way: `1 July` is `1 Jul 27` by now. */
 export const saved = (control) => {
+  const before = dirty.get(control);
   clean(control);
-  const written = "defaultValue" in control && !/^(checkbox|radio|file)$/.test(control.type);
-  if (written && control !== document.activeElement) catchUp(control);
+  if (!("defaultValue" in control) || /^(checkbox|radio|file)$/.test(control.type)) return;
+  const settle = () => !isDirty(control) && control !== document.activeElement && catchUp(control);
+  // The frame may come behind the acknowledgement: until then the old value would flash up.
+  if (shownIn(control) !== before) settle();
+  else setTimeout(settle, READ_MS);
 };
 
 const noted = ({ target }) => {

@@ -514,3 +514,22 @@ def test_an_editor_that_comes_into_the_page_later_gets_back_what_was_typed_into_
     is_online(page)
     assert site.text("late-line") == "half a sentence"
     until(page, "!Object.keys(localStorage).some(key => key.startsWith('stratroom.draft'))")
+
+
+def test_an_acknowledged_value_never_flashes_back_to_the_old_one(laptop: BrowserContext, site: ToySite):
+    page = visit(laptop, site)
+    page.evaluate("""() => {
+      const field = document.querySelector("#f-line-002");
+      window.shown = new Set();
+      const look = () => { window.shown.add(field.value); requestAnimationFrame(look); };
+      field.addEventListener("blur", look);
+    }""")
+    for n in range(20):
+        field(page, 2).fill(f"value {n}")
+        site.do("set", record="line-009", value=str(n))
+        field(page, 2).blur()
+        until(page, "document.querySelector('#line-002 form').dataset.sync === 'saved'")
+        until(page, f"document.querySelector('#f-line-002').defaultValue === 'value {n}'")
+    seen = page.evaluate("[...window.shown]")
+    assert seen == sorted(seen, key=lambda value: int(value.removeprefix("value ")))
+    assert "line 2" not in seen
