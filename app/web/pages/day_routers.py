@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.web.pages import console_now
+from app.web.pages import console_now, history
 
-ROUTERS = (console_now.router,)
+ROUTERS = (console_now.router, history.router)
