@@ -16,10 +16,11 @@ const WIDE = ".goal, .map h2 > span, .csf > ol, .cond, .act, .fit";
 
 const tall = (element) => element.scrollHeight > element.clientHeight + 1;
 const wide = (element) => element.scrollWidth > element.clientWidth + 1;
+const full = (box) => [box, ...box.children].some(tall) || (box.matches(".fit") && wide(box));
 const shown = (element) => element.getClientRects().length > 0;
 
 const fits = (stage) =>
-  !tall(stage) &&
+  !full(stage) &&
   ![...stage.querySelectorAll(TALL)].some(tall) &&
   ![...stage.querySelectorAll(WIDE)].filter(shown).some(wide);
 
@@ -57,8 +58,6 @@ const whole = (stage) => {
 };
 
 const itemsOf = (more) => [...more.parentElement.querySelectorAll(more.dataset.of)];
-
-const full = (box) => [box, ...box.children].some(tall);
 
 /** Box by box: tighter, then without the last items, saying how many. What is in work goes last, as its `.more` does. */
 const shorten = (stage) => {

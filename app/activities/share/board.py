@@ -14,10 +14,13 @@ from app.domain.projection import Node
 
 def shown(moment: Moment) -> Lists:
     """The plan with what is shared."""
-    return {} if is_shared(moment) else board_plan.plan(moment, _decided)
+    return {} if is_shared(moment) else board_plan.plan(moment, lambda node: _decided(moment, node))
 
 
-def _decided(node: Node) -> Remarks:
+def _decided(moment: Moment, node: Node) -> Remarks:
+    above = moment.projection.get(node.parent)
+    if node.kind == "action" and above is not None and above.shared == node.shared:
+        return Remarks()  # an action goes with its condition; only what differs is said
     wording = node.text("wording").strip()
     reworded = (wording,) if wording and node.shared and node.kind != "action" else ()
     return Remarks(Remark("shared" if node.shared else "kept"), reworded)
