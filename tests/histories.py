@@ -94,7 +94,7 @@ class Sight:
 
     @property
     def neighbour(self) -> str | None:
-        return pick((*self.ids, None), self.wish.third)
+        return pick((*self.ids, None, None, None), self.wish.third)
 
     def fitting(self, kind: str) -> str | None:
         """Where a record of this kind may hang."""

@@ -89,7 +89,7 @@ class LivePlan:
         self._journal = journal
         self._writer = writer
         self._clock = clock
-        self._inbox: asyncio.Queue[Asked] = asyncio.Queue()
+        self._inbox: asyncio.Queue[Asked | None] = asyncio.Queue()
         self._known: OrderedDict[Key, int] = OrderedDict()
         self._snapshot_at = 0
         self._snapshot: asyncio.Task[None] | None = None
@@ -135,6 +135,11 @@ class LivePlan:
         self._inbox.put_nowait(Asked(actor, command, request, origin, answer))
         return await answer
 
+    def follow(self) -> None:
+        """Another process may have written: the writer looks into the log in its turn, and tells what it finds."""
+        if not self._closed:
+            self._inbox.put_nowait(None)
+
     def now(self) -> int:
         """The server's time in milliseconds UTC, never before the last entry's: clocks jump, order does not."""
         self._last_at = max(self._last_at, self._clock())
@@ -144,15 +149,18 @@ class LivePlan:
 
     async def _write(self) -> None:
         while True:
-            asked = [await self._inbox.get()]
-            while len(asked) < LARGEST_GROUP and not self._inbox.empty():
-                asked.append(self._inbox.get_nowait())
+            mail = [await self._inbox.get()]
+            while len(mail) < LARGEST_GROUP and not self._inbox.empty():
+                mail.append(self._inbox.get_nowait())
+            asked = [each for each in mail if each is not None]
             try:
+                if len(asked) < len(mail):
+                    await self._catch_up()
                 await self._write_group(asked)
             except Exception as error:
                 self._fail(asked, error)
             finally:
-                for _ in asked:
+                for _ in mail:
                     self._inbox.task_done()
 
     def _fail(self, asked: Sequence[Asked], error: Exception) -> None:

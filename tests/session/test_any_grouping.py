@@ -230,8 +230,8 @@ def assert_the_log_is_right(story: Story) -> None:
     assert all(one.at <= other.at for one, other in pairwise(entries))
 
 
-@given(turns=st.lists(TURNS, min_size=4, max_size=14))
-@settings(max_examples=60)
+@given(turns=st.lists(TURNS, min_size=4, max_size=10))
+@settings(max_examples=settings().max_examples // 2)
 def test_all_agree_whatever_happens(turns: list[Turn]) -> None:
     async def story() -> None:
         journal = journal_of(beginning())

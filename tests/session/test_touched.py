@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from app.domain import commands as do
 from app.domain import events as ev
@@ -52,6 +52,7 @@ def of_ones_own(state: PlanState, person: Person) -> object:
     )
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(history=histories(40))
 def test_whoever_sees_a_change_is_told(history: list[Wish]) -> None:
     state = beginning().state
@@ -123,6 +124,21 @@ def test_the_owner_of_an_action_hears_when_its_branch_goes() -> None:
     plan = small_tree()
     plan.does(RUTH, do.Set("action-loop", "accountable", "ben-the-member"))
     assert BEN.person in touched_in(plan, ANNA, do.Remove("csf-preferred")).people
+    assert BEN.person in touched_in(plan, ANNA, do.Undo()).people
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        do.Move("csf-earning", "the-goal", None),
+        do.Add("csf-new-one", "csf", "the-goal", None, last=False),
+        do.Move("nc-response", "csf-preferred", None),
+    ],
+)
+def test_the_owner_of_an_action_hears_when_its_number_changes(command: do.Command) -> None:
+    plan = small_tree()
+    plan.does(RUTH, do.Set("action-loop", "accountable", "ben-the-member"))
+    assert BEN.person in touched_in(plan, ANNA, command).people
     assert BEN.person in touched_in(plan, ANNA, do.Undo()).people
 
 

@@ -7,6 +7,7 @@ from app.session import codec
 from app.session.journal import Entry
 from app.session.live_plan import Done, NotDone, NotYet
 from tests.session.conftest import Open, Opening
+from tests.session.journals import until
 from tests.worlds import ANNA, BEN, RUTH, Plan
 
 
@@ -28,6 +29,18 @@ async def test_the_second_takes_in_what_the_first_wrote(opening: Opening) -> Non
     )
     await one.does(ANNA, do.Set("nc-on-time", "baseline", "87"))
     assert one.state == other.state or one.state.seq == other.state.seq + 1
+
+
+async def test_a_process_that_is_told_looks_into_the_log(opening: Opening) -> None:
+    one, other = await two(opening)
+    await one.does(ANNA, do.Set("nc-on-time", "target", "95"))
+    other.live.follow()
+    other.live.follow()
+    await until(lambda: other.state.seq == one.state.seq)
+    assert other.state == one.state
+    assert len(other.published) == 1
+    await other.live.close()
+    other.live.follow()
 
 
 async def test_moves_that_would_make_a_cycle_together_do_not(opening: Opening) -> None:
