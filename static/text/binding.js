@@ -3,7 +3,7 @@
 // The element always shows the document's text, except during a composition (an Android keyboard's whole word, a
 // Chinese candidate list): then the keyboard owns the element, what it writes goes out, and what others write is held.
 
-import { clean, hasLoneSurrogate, movedBy } from "./splice.js";
+import { clean, difference, hasLoneSurrogate, moved, movedBy } from "./splice.js";
 
 const UNDO = { historyUndo: "undo", historyRedo: "redo" };
 
@@ -76,18 +76,22 @@ export class Binding {
     if (!this.composing) this.document[what]();
   }
 
-  /** Shows the document's text; `delta` says where it changed, so that caret and selection stay with their letters. */
+  /**
+   * Shows the document's text; `delta` says where it changed, so that caret and selection stay with their letters. Without
+   * one the difference to what is shown has to tell.
+   */
   show(delta) {
     const { element } = this;
     const { value, closed } = this.document;
     element.readOnly = this.readOnly || closed;
     if (this.composing || element.value === value) return;
     const { selectionStart, selectionEnd, selectionDirection, scrollTop, scrollLeft } = element;
+    const change = difference(element.value, value);
+    const follow = (position) => (delta ? movedBy(position, delta) : moved(position, change));
     element.value = value;
     // Selecting in an element that isn't focused would take the focus on some phones.
     if (element.ownerDocument.activeElement === element) {
-      const [start, end] = delta ? [movedBy(selectionStart, delta), movedBy(selectionEnd, delta)] : [selectionStart, selectionEnd];
-      element.setSelectionRange(start, end, selectionDirection);
+      element.setSelectionRange(follow(selectionStart), follow(selectionEnd), selectionDirection);
     }
     element.scrollTop = scrollTop;
     element.scrollLeft = scrollLeft;

@@ -54,7 +54,8 @@ export class TextDocument {
     this.opening = false;
     this.typed = null; // {base, value}: typed before the document came
     this.doc.on("update", (update, origin) => origin === THEIRS || this.outgoing.collect(update));
-    this.text.observe((event, transaction) => transaction.origin === MINE || this.show(event.delta));
+    // Until what was typed early has joined, the field shows more than the document: a delta would not fit its caret.
+    this.text.observe((event, { origin }) => origin === MINE || this.typed || this.show(event.delta));
   }
 
   get value() {

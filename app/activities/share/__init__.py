@@ -5,4 +5,4 @@ from __future__ import annotations
 from app.activities.contract import Activity
 from app.activities.share import board, console, phone
 
-SHARE = Activity("share", phone.shown, phone.mine, board.shown, console.shown, phone.watched)
+SHARE = Activity("share", phone.shown, phone.mine, board.shown, console.shown, console.watched)

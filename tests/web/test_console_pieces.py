@@ -1,0 +1,145 @@
+"""Every step's console, drawn in both languages and every state: no hole in a template, nothing internal in the glass."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+import pytest
+
+from app.domain import commands as do
+from app.domain import events as ev
+from app.domain.people import Edition, Role
+from app.formats import load
+from app.i18n import use_language
+from app.live.ports import Audience, Surface
+from app.web import findings, history, history_words
+from app.web.drawing import ROOT, Drawing, environment
+from app.web.scene import Scene, stage
+from app.web.screens import Screens
+from tests.worlds import ANNA, MARIJKE, RUTH, Plan, new_plan, signable, small_tree
+
+FORMAT = load(ROOT / "workshops")["strat-for-nat"]
+STEPS = [step.key for step in FORMAT.steps]
+NAMES = {
+    "ruth-the-facilitator": "Ruth", "anna-the-member": "Anna", "ben-the-member": "Ben",
+    "marijke-of-noordzee": "Marijke", "pieter-of-noordzee": "Pieter",
+}  # fmt: skip
+
+screens = Screens(Drawing(environment()))
+
+
+def scene(plan: Plan) -> Scene:
+    return stage("a-plan", plan.state, NAMES)
+
+
+def html(plan: Plan, language: str = "en", ids: frozenset[str] = frozenset()) -> dict[str, str]:
+    """The console's fragments by id, with what it has opened."""
+    audience = Audience(Edition.INTERNAL, Role.FACILITATOR, Surface.CONSOLE, language)
+    drawn = dict(screens.page(audience, scene(plan), None).entries)
+    drawn.update(screens.watched(audience, scene(plan), ids, None).entries)
+    return {id_: fragment.body.decode() for id_, fragment in drawn.items()}
+
+
+def led(plan: Plan, step: str | None = None) -> Plan:
+    plan.does(RUTH, do.SetAgenda(FORMAT, "2027-01-14"))
+    if step is not None:
+        plan.goes_to(step)
+    return plan
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("step", [None, *STEPS])
+def test_every_step_can_be_led(step: str | None, language: str) -> None:
+    for plan in (new_plan(), small_tree(), signable()):
+        drawn = html(led(plan, step), language)
+        assert "step-now" in drawn
+        assert "eyes-view" in drawn
+
+
+def test_a_plan_without_a_day_has_its_outline() -> None:
+    drawn = html(small_tree())
+    assert "run-sheet" not in drawn
+    assert "Listed as preferred supplier" in drawn["o-csf-preferred"]
+
+
+def test_what_a_console_opens_is_there_and_nothing_else() -> None:
+    plan = led(small_tree(), "share")
+    asked = frozenset(
+        {
+            "line-nc-on-time",
+            "edit-action-loop",
+            "reword-csf-preferred",
+            "line-nobody-knows",
+            "line-the-account",
+        }
+    )
+    drawn = html(plan, ids=asked)
+    assert {"line-nc-on-time", "edit-action-loop", "reword-csf-preferred"} <= drawn.keys()
+    assert not {"line-nobody-knows", "line-the-account"} & drawn.keys()
+
+
+def test_a_frozen_plan_is_read_not_typed_in() -> None:
+    plan = led(signable(), "sign")
+    plan.does(RUTH, do.Freeze())
+    drawn = html(plan, ids=frozenset({"line-nc-on-time"}))
+    assert "line-nc-on-time" not in drawn
+    assert "Version 1 is frozen" in drawn["signing"]
+
+
+def test_the_glass_holds_what_is_shared_in_the_customers_words() -> None:
+    plan = led(small_tree(), "share")
+    plan.shares("the-goal", "csf-earning")
+    plan.does(RUTH, do.Set("csf-earning", "wording", "A price we both understand"))
+    glass = html(plan)["eyes-view"]
+    assert "A price we both understand" in glass
+    for inside in ("Every contract earns its cost", "Listed as preferred", "on-time", "Weekly"):
+        assert inside not in glass
+    assert (
+        re.sub(r"\s+", " ", glass).count("2 conditions") == 1
+    )  # counted as kept, and said nowhere in the glass
+
+
+def test_customers_answers_reach_the_console_with_their_names() -> None:
+    plan = led(small_tree(), "review")
+    plan.shares("the-goal", "csf-preferred")
+    plan.admits()
+    plan.does(MARIJKE, do.Add("their-mark", "mark", "csf-preferred", fields={"value": "change"}))
+    plan.does(
+        MARIJKE, do.Add("their-words", "comment", "csf-preferred", fields={"text": "Not only preferred"})
+    )
+    line = html(plan)["rl-csf-preferred"]
+    assert "Marijke" in line
+    assert "Not only preferred" in line
+
+
+def test_lines_stay_hidden_until_they_are_revealed() -> None:
+    plan = led(small_tree(), "conditions")
+    note = {"text": "Spare parts on site", "step": "conditions"}
+    plan.does(ANNA, do.Add("annas-note", "note", fields=note))
+    hidden = html(plan)["waiting"]
+    assert "Spare parts" not in hidden
+    assert "1 person has written" in hidden
+    plan.does(RUTH, do.Reveal("conditions"))
+    assert "Spare parts" in html(plan)["waiting"]
+    plan.does(RUTH, do.Set("annas-note", "parked", True))
+    assert "1 line parked" in html(plan)["waiting"]
+
+
+def test_every_finding_and_every_event_has_a_sentence() -> None:
+    for language in ("en", "nl"):
+        with use_language(language):
+            for code in findings.SENTENCES:
+                assert findings.sentence(
+                    code, {"lacks": "unit,date", "due": "2028-01-01", "days": 90, "count": 2}
+                )
+    spelled: set[str] = set()
+    for source in (ROOT / "app/domain/checker/rules").glob("*.py"):
+        for code in re.findall(r'Finding\(\s*\d+, f?"([a-z{}_-]+)"', source.read_text()):
+            values = {"{name}": ("accountable", "responsible"), "{missing}": ("sales", "margin")}
+            hole = next((each for each in values if each in code), "")
+            spelled |= {code.replace(hole, value) for value in values[hole]} if hole else {code}
+    assert spelled == set(findings.SENTENCES)
+    told = set(history.NAMES) | {ev.EditionChanged, ev.Carried, ev.VersionEnded}
+    assert told == set(get_args(ev.Event))
+    assert set(history.NAMES.values()) <= set(history_words.SENTENCES)
