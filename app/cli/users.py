@@ -6,8 +6,6 @@ asked for at the terminal, or read from standard input: never from the command l
 
 from __future__ import annotations
 
-import json
-import socket
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,15 +13,14 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.root import Exit, fail
+from app.cli.running import Data, Db, ask_server, settings_of
 from app.i18n import gettext as _
 from app.session.journal import JournalError
 from app.settings import Settings
 from app.store import Store, StoreInUse
 from app.store.users import LoginTaken
-from app.web.identity import accounts, back_door, passwords
+from app.web.identity import accounts, passwords
 
-Data = Annotated[Path | None, typer.Option(help="Folder that holds everything.  [default: ./data]")]
-Db = Annotated[str | None, typer.Option(help="postgresql://… instead of a file in the data folder.")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
 users = typer.Typer(help="Accounts of those who lead.", no_args_is_help=True)
@@ -78,25 +75,9 @@ def _password(from_stdin: bool) -> str:
 
 
 def _asked(data: Path | None, db: str | None, wanted: dict[str, str]) -> dict[str, Any]:
-    given = {name: value for name, value in {"data": data, "db": db}.items() if value is not None}
-    settings = Settings.model_validate(given)
-    running = _ask_server(settings.data / back_door.NAME, wanted)
+    settings = settings_of(data, db)
+    running = ask_server(settings, wanted)
     return running if running is not None else _do_here(settings, wanted)
-
-
-def _ask_server(path: Path, wanted: dict[str, str]) -> dict[str, Any] | None:
-    """The running server's answer; None where none runs."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
-        asking.settimeout(30)
-        try:
-            asking.connect(str(path))
-        except OSError:
-            return None
-        asking.sendall(json.dumps(wanted).encode() + b"\n")
-        with asking.makefile("r", encoding="utf-8") as answer:
-            told = json.loads(answer.readline())
-    assert isinstance(told, dict)
-    return told
 
 
 def _do_here(settings: Settings, wanted: dict[str, str]) -> dict[str, Any]:

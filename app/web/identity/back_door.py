@@ -1,4 +1,4 @@
-"""The socket in the data folder by which `stratroom user …` talks to a running server.
+"""The socket in the data folder by which commands talk to a running server.
 
 Only the server opens the live store, so the command asks it. The socket is its owner's alone: who may read the
 folder could read the store as well. One line of JSON asks, one line answers.
@@ -14,6 +14,7 @@ from typing import Any
 
 from app.session.journal import JournalError
 from app.store.users import LoginTaken, normal_login
+from app.web import keeping
 from app.web.identity import accounts
 from app.web.identity.accounts import NoSuchLogin
 from app.web.identity.identity import Identity
@@ -64,7 +65,7 @@ async def _answer(identity: Identity, asked: dict[str, Any]) -> dict[str, Any]:
             case "user-list":
                 return {"lines": await store.read(accounts.every)}
             case _:
-                return {"error": "unknown"}
+                return await keeping.answer(store, asked) or {"error": "unknown"}
     except LoginTaken:
         return {"error": "login-taken"}
     except NoSuchLogin:

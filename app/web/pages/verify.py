@@ -64,12 +64,13 @@ async def answer(request: Request) -> Response:
     if not size.isdigit() or int(size) > LARGEST + _AROUND:
         with spoken(request):
             return _again(request, _("This file is too large to be one of ours."), 413)
-    given = await request.form(max_files=1, max_fields=2)
-    file = given.get("file")
-    if not isinstance(file, UploadFile) or not file.size:
+    async with request.form(max_files=1, max_fields=2) as given:
+        file = given.get("file")
+        pdf = await file.read() if isinstance(file, UploadFile) else b""
+    if not pdf:
         with spoken(request):
             return _again(request, _("Choose the PDF first."), 422)
-    verdict = await _verdict(site(request), await file.read())
+    verdict = await _verdict(site(request), pdf)
     with spoken(request):
         words = told(verdict.state)
     return page(request, "pages/verify.html", verdict=verdict, words=words, document=None, wrong="")

@@ -1,0 +1,65 @@
+"""One question to the store: the running server answers it, or the store is opened here."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, NoReturn
+
+from app.cli.root import Exit, fail
+from app.cli.running import ask_server
+from app.i18n import gettext as _
+from app.session.journal import NotSaved
+from app.settings import Settings
+from app.store import Store, StoreInUse
+from app.store.migrate import StoreTooNew
+from app.web import keeping
+
+LONG = 3_600.0
+"""Seconds: a store of many plans is walked and copied in minutes."""
+
+
+def asked(settings: Settings, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The answer. Raises typer.Exit, after saying why, where there is none."""
+    try:
+        told = ask_server(settings, wanted, LONG)
+    except OSError as error:
+        fail(Exit.UNAVAILABLE, str(error))
+    if told is None:
+        told = _here(settings, wanted)
+    if told.get("error"):
+        _failed(told, wanted)
+    return told
+
+
+def _here(settings: Settings, wanted: dict[str, Any]) -> dict[str, Any]:
+    if not settings.db and not (settings.data / "stratroom.db").exists():
+        fail(Exit.UNAVAILABLE, _("There is no store in %(folder)s.", folder=str(settings.data)))
+    try:
+        store = Store.open(settings.db or settings.data / "stratroom.db")
+    except (StoreInUse, StoreTooNew) as error:
+        fail(Exit.UNAVAILABLE, str(error))
+    except NotSaved as error:
+        fail(Exit.UNAVAILABLE, _("The store cannot be opened: %(why)s.", why=error.reason))
+    try:
+        return asyncio.run(keeping.answer(store, wanted)) or {"error": "unknown"}
+    finally:
+        store.close()
+
+
+def _failed(told: dict[str, Any], wanted: dict[str, Any]) -> NoReturn:
+    why = str(told.get("why", ""))
+    match told["error"]:
+        case "exists":
+            fail(Exit.USAGE, _("%(file)s is there already.", file=wanted["to"]))
+        case "no-such-plan":
+            fail(Exit.USAGE, _("There is no such plan."))
+        case "no-such-person":
+            fail(Exit.USAGE, _("Nobody of that name is on this plan’s roster."))
+        case "several":
+            fail(Exit.USAGE, _("Several people have that name. Give the id of one: %(ids)s", ids=why))
+        case "unsound":
+            fail(Exit.NO, _("The store is damaged, so no copy was made: %(why)s", why=why))
+        case "file" | "not-saved":
+            fail(Exit.UNAVAILABLE, why)
+        case _:
+            fail(Exit.FAULT, _("The server could not do this; its log says why."))

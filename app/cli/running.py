@@ -1,0 +1,40 @@
+"""Asking the server that runs on the same data folder: only it opens the live store."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.settings import Settings
+from app.web.identity import back_door
+
+Data = Annotated[Path | None, typer.Option(help="Folder that holds everything.  [default: ./data]")]
+Db = Annotated[str | None, typer.Option(help="postgresql://… instead of a file in the data folder.")]
+
+PATIENCE = 30.0
+"""Seconds for an answer; whole logs and copies are given longer."""
+
+
+def settings_of(data: Path | None, db: str | None) -> Settings:
+    """The environment's, but for what was given."""
+    given = {name: value for name, value in {"data": data, "db": db}.items() if value is not None}
+    return Settings.model_validate(given)
+
+
+def ask_server(settings: Settings, wanted: dict[str, Any], within: float = PATIENCE) -> dict[str, Any] | None:
+    """The running server's answer; None where none runs. Raises OSError where it stops answering."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        asking.settimeout(within)
+        try:
+            asking.connect(str(settings.data / back_door.NAME))
+        except OSError:
+            return None
+        asking.sendall(json.dumps(wanted).encode() + b"\n")
+        with asking.makefile("r", encoding="utf-8") as answer:
+            told = json.loads(answer.readline())
+    assert isinstance(told, dict)
+    return told
