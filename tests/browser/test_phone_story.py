@@ -11,11 +11,14 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.phone_room import ANOUK, BRAM, MARIJKE, PIETER, SOFIE, Room, filled, open_room
 
+Worked = Callable[[str], tuple[Path, dict[str, Any]]]
+"""Given a format: the folder of a worked account with that day, and what the demo told of it."""
+
 LONG = "Everything in their audit report, all of its pages, " * 6
 
 
 @pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, dict[str, Any]]]:
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Worked:
     made: dict[str, tuple[Path, dict[str, Any]]] = {}
 
     def fill(format_: str) -> tuple[Path, dict[str, Any]]:
@@ -28,14 +31,16 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Pa
 
 
 @pytest.fixture
-def room(worked: Any, tmp_path: Path) -> Iterator[Room]:
-    with open_room(*worked("strat-for-nat"), tmp_path / "data") as room:
+def room(worked: Worked, tmp_path: Path) -> Iterator[Room]:
+    folder, made = worked("strat-for-nat")
+    with open_room(folder, made, tmp_path / "data") as room:
         yield room
 
 
 @pytest.fixture
-def trial(worked: Any, tmp_path: Path) -> Iterator[Room]:
-    with open_room(*worked("try-out"), tmp_path / "data") as room:
+def trial(worked: Worked, tmp_path: Path) -> Iterator[Room]:
+    folder, made = worked("try-out")
+    with open_room(folder, made, tmp_path / "data") as room:
         yield room
 
 
@@ -164,7 +169,9 @@ def test_a_row_is_moved_by_keys_and_comes_back_from_the_bin(browser: Browser, ro
     page.get_by_test_id("up").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".edit > .top")).to_contain_text("A1")
-    elsewhere = page.get_by_test_id("parent").locator("option", has_text="Every contract").get_attribute("value")
+    elsewhere = (
+        page.get_by_test_id("parent").locator("option", has_text="Every contract").get_attribute("value")
+    )
     page.get_by_test_id("parent").select_option(elsewhere)
     expect(page.locator(".edit > .top")).to_contain_text("B4")
     expect(page.locator(".csf", has_text="Every contract")).to_have_attribute("data-open", "")
@@ -211,7 +218,9 @@ def test_a_customer_answers_line_by_line_and_is_never_sent_what_is_ours(browser:
     other.get_by_test_id("why").fill("Three hours at night")
     other.get_by_test_id("say-why").click()
     expect(other).to_contain_text("Three hours at night")
-    expect(sofie.page.get_by_test_id("review-line").filter(has_text="to respond").first).to_contain_text(MARIJKE)
+    expect(sofie.page.get_by_test_id("review-line").filter(has_text="to respond").first).to_contain_text(
+        MARIJKE
+    )
     marijke.page.reload()
     expect(line.get_by_test_id("answer-agree")).to_have_attribute("aria-pressed", "true")
     expect(other.get_by_test_id("answer-change")).to_have_attribute("aria-pressed", "true")
@@ -241,7 +250,9 @@ def test_our_phones_turn_to_the_shared_edition_and_back_only_by_a_press(browser:
     room.lets_customers_in()
     expect(sofie.page.get_by_test_id("edition")).to_contain_text("Shared edition")
     expect(sofie.page.get_by_test_id("csf").first).not_to_contain_text("canary")
-    assert not [each for each in room.canaries if each in sofie.page.content()], "something of ours stayed on the screen"
+    assert not [each for each in room.canaries if each in sofie.page.content()], (
+        "something of ours stayed on the screen"
+    )
     sofie.page.get_by_test_id("edition").click()
     sofie.page.get_by_test_id("inside").click()
     expect(sofie.page.get_by_test_id("outside")).to_be_visible()
@@ -274,7 +285,7 @@ def test_a_facilitator_shares_a_line_from_the_phone_in_other_words(browser: Brow
 
 def test_the_plan_stands_beside_the_task_where_there_is_room(browser: Browser, room: Room) -> None:
     room.does("step", step="aims")
-    wide = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
+    wide: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
     sofie = room.phone(browser, SOFIE, **wide)
     expect(sofie.page.get_by_test_id("line")).to_be_visible()
     expect(sofie.page.get_by_test_id("goal")).to_be_visible()

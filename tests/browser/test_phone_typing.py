@@ -73,7 +73,15 @@ class Colleagues(threading.Thread):
         self.done = 0
 
     def run(self) -> None:
-        kinds = [self.insert_above, self.insert_factor, self.remove, self.reorder, self.reparent, self.reword, self.measure]
+        kinds = [
+            self.insert_above,
+            self.insert_factor,
+            self.remove,
+            self.reorder,
+            self.reparent,
+            self.reword,
+            self.measure,
+        ]
         for n in range(CHANGES):
             answer = self.room.asks(kinds[n % len(kinds)]())[0]
             if answer["type"] != "ack":
@@ -91,7 +99,14 @@ class Colleagues(threading.Thread):
         id_ = next(self.ids)
         self.above.append(id_)
         fields = {"statement": "Another factor above all"}
-        return {"do": "add", "record": id_, "kind": "csf", "parent": self.goal, "after": None, "fields": fields}
+        return {
+            "do": "add",
+            "record": id_,
+            "kind": "csf",
+            "parent": self.goal,
+            "after": None,
+            "fields": fields,
+        }
 
     def remove(self) -> dict[str, Any]:
         gone = self.siblings if len(self.siblings) > 2 and self.random.random() < 0.5 else self.above
@@ -107,11 +122,21 @@ class Colleagues(threading.Thread):
         self.home = self.random.choice([each for each in self.factors if each != self.home])
         mine = self.focus["id"]
         self.siblings = self.under[self.home]
-        return {"do": "move", "record": mine, "parent": self.home, "after": self.random.choice([None, *self.siblings])}
+        return {
+            "do": "move",
+            "record": mine,
+            "parent": self.home,
+            "after": self.random.choice([None, *self.siblings]),
+        }
 
     def reword(self) -> dict[str, Any]:
         other = self.random.choice(self.siblings or self.factors)
-        return {"do": "set", "record": other, "field": "statement", "value": "Reworded " * self.random.randint(1, 9)}
+        return {
+            "do": "set",
+            "record": other,
+            "field": "statement",
+            "value": "Reworded " * self.random.randint(1, 9),
+        }
 
     def measure(self) -> dict[str, Any]:
         value = str(self.random.randint(1, 99))
@@ -154,7 +179,8 @@ def test_every_key_is_kept_and_nothing_moves_while_two_hundred_changes_come_in(
             prefixed += "o"
     others.join()
 
-    assert others.done == CHANGES and not others.refused[8:], others.refused
+    assert others.done == CHANGES
+    assert not others.refused, others.refused
     assert len(typed) > 60
     mine.settled()
     peer.settled()
@@ -167,7 +193,9 @@ def test_every_key_is_kept_and_nothing_moves_while_two_hundred_changes_come_in(
     assert room.record(f"{prefixed}{before}{typed}")["parent"] == others.home
 
 
-def test_what_is_typed_offline_is_kept_and_joins_what_others_typed_meanwhile(browser: Browser, room: Room) -> None:
+def test_what_is_typed_offline_is_kept_and_joins_what_others_typed_meanwhile(
+    browser: Browser, room: Room
+) -> None:
     mine, peer = room.phone(browser, SOFIE), room.phone(browser, BRAM)
     for phone in (mine, peer):
         phone.opens("Listed as preferred", "to respond")

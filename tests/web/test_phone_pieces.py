@@ -52,7 +52,14 @@ def screens() -> Screens:
 def full_of_canaries() -> Plan:
     """The small tree, half of it shared, with a canary in whatever must stay inside."""
     plan = small_tree()
-    plan.add(RUTH, "constraint-nights", "constraint", statement="canary: nights", scope_kind="country", scope="canary")
+    plan.add(
+        RUTH,
+        "constraint-nights",
+        "constraint",
+        statement="canary: nights",
+        scope_kind="country",
+        scope="canary",
+    )
     plan.add(RUTH, "nc-without-words", "nc", "csf-earning")
     plan.add(RUTH, "action-of-theirs", "action", "nc-on-time", statement="Name a contact", side="theirs")
     plan.does(RUTH, do.Set("action-loop", "accountable", ANNA.person))
@@ -64,7 +71,11 @@ def full_of_canaries() -> Plan:
     plan.does(RUTH, do.Set("the-goal", "statement", "canary: squeeze 31 % out of them"))
     for record in list(plan.state.records.values()):
         for field in KINDS[record.kind].fields:
-            if field.ceiling is Ceiling.INTERNAL and isinstance(field.type, Text) and field.type.longest >= 100:
+            if (
+                field.ceiling is Ceiling.INTERNAL
+                and isinstance(field.type, Text)
+                and field.type.longest >= 100
+            ):
                 plan.does(SERVER, do.Set(record.id, field.name, f"canary in {field.name}"))
     for hidden in ("csf-earning", "nc-response", "nc-without-words"):
         plan.does(RUTH, do.Set(hidden, "statement", "canary: nobody shared this"))
@@ -95,7 +106,9 @@ def agenda(plan: Plan, day: Format) -> Iterator[StepSpec]:
             yield step
 
 
-def looks(screens: Screens, scene: Scene, edition: Edition, who: object, language: str) -> tuple[str, list[Page]]:
+def looks(
+    screens: Screens, scene: Scene, edition: Edition, who: object, language: str
+) -> tuple[str, list[Page]]:
     """Everything on somebody's phone: the first page's lists, and every editor and extra fragment it could ask for."""
     actor = next(each for each in (RUTH, ANNA, BEN, MARIJKE, PIETER) if each is who)
     audience = Audience(edition, actor.role, Surface.PHONE, language)
@@ -139,7 +152,12 @@ def test_the_walk_sees_the_canaries_that_customers_do_not(screens: Screens) -> N
     plan = full_of_canaries()
     scene = stage("the-plan-itself", plan.state, NAMES)
     html, _pages = looks(screens, scene, Edition.INTERNAL, RUTH, "en")
-    for words in ("canary: nobody shared this", "canary: nights", "canary in source", "canary: they will never pay"):
+    for words in (
+        "canary: nobody shared this",
+        "canary: nights",
+        "canary in source",
+        "canary: they will never pay",
+    ):
         assert words in html
     assert "4,200,000" in html
 

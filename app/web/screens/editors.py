@@ -79,6 +79,8 @@ class Editor:
     scope: str
     sharing: Sharing | None
     place: Place | None
+    changed_by: str
+    """Who changed it last, inside; the last writer wins, and this says who that was."""
     comments: tuple[Said, ...]
     may_comment: bool
 
@@ -112,6 +114,7 @@ def view(moment: Moment, node: Node) -> Editor:
         scope=node.text("scope"),
         sharing=_sharing(moment, node),
         place=place(moment, node) if edits and inside else None,
+        changed_by=moment.name(node.stamp.person) if node.stamp else "",
         comments=tuple(_said(moment, each) for each in moment.projection.under(node.id, "comment")),
         may_comment=moment.gate != "read" or moment.role is Role.FACILITATOR,
     )

@@ -119,7 +119,8 @@ def shared(moment: Moment) -> Lists:
     if _rests(moment):
         step = moment.step
         words = said(step.theirs, moment.language) if step else ""
-        return {"head": (_head(moment),), "now": (Piece("rest", "phone/rest.html", Rest(words)),)}
+        rest, plan = (Piece(id_, "phone/rest.html", Rest(words)) for id_ in ("rest", "rest-plan"))
+        return {"head": (_head(moment),), "now": (rest,), "goal": (plan,)}
     activity = running(moment)
     now = activity.phone(moment) if activity else {}
     if not now:
