@@ -85,7 +85,7 @@ def update(language: str = "nl", root: Path = ROOT) -> None:
         revision_date=_DATED,
         fuzzy=False,
     )
-    for message in sorted(_sentences(new), key=lambda each: (each.locations, each.id)):
+    for message in sorted(_sentences(new), key=lambda each: (each.locations, str(each.id))):
         known = old.get(message.id, message.context)
         result.add(
             message.id,
