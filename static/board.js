@@ -14,9 +14,11 @@ const CALM_MS = 240;
 const TALL = ".tree, .factors, .map, .beside, .branch, .fit";
 const WIDE = ".goal, .map h2 > span, .csf > ol, .cond, .act, .fit";
 
-const tall = (element) => element.scrollHeight > element.clientHeight + 1;
-const wide = (element) => element.scrollWidth > element.clientWidth + 1;
-const full = (box) => [box, ...box.children].some(tall) || (box.matches(".fit") && wide(box));
+/** Letters reach a little out of tight lines; that is no overflow. */
+const slack = () => 0.2 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+const tall = (element) => element.scrollHeight > element.clientHeight + slack();
+const wide = (element) => element.scrollWidth > element.clientWidth + slack();
+const full = (box) => [box, ...box.querySelectorAll(":scope > .map")].some(tall) || (box.matches(".fit") && wide(box));
 const shown = (element) => element.getClientRects().length > 0;
 
 const fits = (stage) =>
