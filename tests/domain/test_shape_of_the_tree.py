@@ -21,12 +21,20 @@ def test_a_record_moves_with_all_that_hangs_under_it(plan: Plan) -> None:
     ("move", "order"),
     [
         (do.Move("nc-response", "csf-preferred", None), ("nc-response", "nc-on-time", "nc-third-one")),
-        (do.Move("nc-on-time", "csf-preferred", "nc-response"), ("nc-response", "nc-on-time", "nc-third-one")),
+        (
+            do.Move("nc-on-time", "csf-preferred", "nc-response"),
+            ("nc-response", "nc-on-time", "nc-third-one"),
+        ),
         (do.Move("nc-on-time", "csf-preferred", last=True), ("nc-response", "nc-third-one", "nc-on-time")),
-        (do.Move("nc-on-time", "csf-preferred", "nc-gone-by-now"), ("nc-response", "nc-third-one", "nc-on-time")),
+        (
+            do.Move("nc-on-time", "csf-preferred", "nc-gone-by-now"),
+            ("nc-response", "nc-third-one", "nc-on-time"),
+        ),
     ],
 )
-def test_siblings_are_reordered_where_the_mover_says(plan: Plan, move: do.Move, order: tuple[str, ...]) -> None:
+def test_siblings_are_reordered_where_the_mover_says(
+    plan: Plan, move: do.Move, order: tuple[str, ...]
+) -> None:
     plan.add(ANNA, "nc-third-one", "nc", "csf-preferred")
     plan.does(ANNA, move)
     assert plan.children("csf-preferred") == order
