@@ -31,6 +31,7 @@ def stratroom(tmp_path: Path) -> Iterator[Terminal]:
             [sys.executable, "-c", "from app.cli import main; main()", *arguments],
             cwd=tmp_path,
             env={**clean, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **environment},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,13 +14,15 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlmodel import Session
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from app.domain import commands as do
 from app.domain.state import PlanState
-from app.web.identity import invitations
+from app.web.identity import accounts, invitations
+from app.web.identity.identity import Identity
 from tests.serving import Served, serving
 
 PASSWORD = "a door that opens inwards"
@@ -27,8 +30,27 @@ PASSWORD = "a door that opens inwards"
 Browser = Callable[[], httpx.Client]
 
 
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One server for all: tests have accounts and plans of their own in it."""
+    with serving(tmp_path_factory.mktemp("house")) as served:
+        first = {"name": "First", "login": "first@meridian.test", "password": PASSWORD}
+        httpx.post(served.url + served.setup_path, data=first, headers={"origin": served.url})
+        yield served
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
+def server(house: Served) -> Served:
+    """Nobody has guessed anything yet."""
+    fresh = Identity(house.site.store, house.site.rooms)
+    for name in ("logins", "codes", "all_codes", "line"):
+        setattr(house.identity, name, getattr(fresh, name))
+    return house
+
+
+@pytest.fixture
+def new_server(tmp_path: Path) -> Iterator[Served]:
+    """A server that nobody has set up."""
     with serving(tmp_path / "data") as served:
         yield served
 
@@ -51,13 +73,27 @@ def browser(server: Served) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def eva(server: Served, browser: Browser) -> httpx.Client:
-    """Eva made the first account and is logged in."""
+def login() -> str:
+    """Eva's, another one in each test."""
+    return f"eva-{secrets.token_hex(6)}@meridian.test"
+
+
+@pytest.fixture
+def eva(server: Served, browser: Browser, login: str) -> httpx.Client:
+    """Eva has an account and is logged in."""
+    add_account(server, login, "Eva Gruber")
     client = browser()
-    given = {"name": "Eva Gruber", "login": "eva@meridian.test", "password": PASSWORD}
-    made = client.post(server.setup_path, data=given)
-    assert made.status_code == 200, made.text
+    assert client.post("/login", data={"login": login, "password": PASSWORD}).url.path == "/"
     return client
+
+
+def add_account(server: Served, login: str, name: str) -> None:
+    """With PASSWORD."""
+
+    def job(rows: Session) -> None:
+        accounts.add(rows, login=login, name=name, password=PASSWORD)
+
+    server.do(server.site.store.write(job))
 
 
 @pytest.fixture

@@ -8,25 +8,16 @@ import httpx
 import pytest
 
 from app.domain import commands as do
-from app.store import users
-from app.web.identity import passwords
 from tests.serving import Served
-from tests.web.conftest import PASSWORD, Browser, Office, Sits, eventually
+from tests.web.conftest import PASSWORD, Browser, Office, Sits, add_account, eventually
 
 
 @pytest.fixture
-def ruth(server: Served, eva: httpx.Client, browser: Browser) -> httpx.Client:
+def ruth(server: Served, browser: Browser, login: str) -> httpx.Client:
     """Another facilitator."""
-    hashed = passwords.hash_now(PASSWORD)
-    server.do(
-        server.site.store.write(
-            lambda rows: (
-                users.add(rows, "ruth-id-0001", login="ruth", name="Ruth Maas", password_hash=hashed, at=0).id
-            )
-        )
-    )
+    add_account(server, f"ruth-{login}", "Ruth Maas")
     client = browser()
-    client.post("/login", data={"login": "ruth", "password": PASSWORD})
+    client.post("/login", data={"login": f"ruth-{login}", "password": PASSWORD})
     return client
 
 
@@ -73,9 +64,11 @@ def test_strangers_to_a_plan_do_not_learn_that_it_exists(office: Office, ruth: h
     assert ruth.post(f"/plans/{office.plan}/archive").status_code == 404
 
 
-def test_access_is_granted_and_taken_back_at_once(office: Office, ruth: httpx.Client, sits: Sits) -> None:
+def test_access_is_granted_and_taken_back_at_once(
+    office: Office, ruth: httpx.Client, login: str, sits: Sits
+) -> None:
     assert office.post("settings/grant", login="nobody", level="facilitator").status_code == 422
-    office.post("settings/grant", login="RUTH", level="facilitator")
+    office.post("settings/grant", login=f"RUTH-{login}", level="facilitator")
     live = sits(ruth, "console")
     assert live.welcome is not None
     assert ruth.get(f"/p/{office.plan}/roster").status_code == 200
@@ -87,8 +80,8 @@ def test_access_is_granted_and_taken_back_at_once(office: Office, ruth: httpx.Cl
     assert ruth.get(f"/p/{office.plan}/roster").status_code == 404
 
 
-def test_a_reader_reads_and_leads_nothing(office: Office, ruth: httpx.Client, sits: Sits) -> None:
-    office.post("settings/grant", login="ruth", level="reader")
+def test_a_reader_reads_and_leads_nothing(office: Office, ruth: httpx.Client, login: str, sits: Sits) -> None:
+    office.post("settings/grant", login=f"ruth-{login}", level="reader")
     phone = sits(ruth)
     assert phone.welcome is not None
     assert phone.welcome["you"]["role"] == "auditor"
