@@ -9,6 +9,14 @@ import { watchNow } from "./console/now.js";
 import { Outline } from "./console/outline.js";
 import { watchPeople } from "./console/people.js";
 
+/** A new step is told to whoever does not see it change. */
+const sayStep = () => {
+  const step = document.querySelector("#step-now h1")?.textContent ?? "";
+  const aloud = document.getElementById("aloud");
+  if (aloud.dataset.step !== undefined && aloud.dataset.step !== step) aloud.textContent = step;
+  aloud.dataset.step = step;
+};
+
 if (live) {
   const outline = new Outline(live, document.getElementById("outline"));
   outline.watch();
@@ -17,4 +25,5 @@ if (live) {
   watchPeople(document.querySelector("aside"));
   watchLines(live);
   watchDoor(document.getElementById("knock"));
+  live.on("applied", sayStep);
 }

@@ -21,6 +21,9 @@ from app.session import codec
 from app.session.journal import Stored
 from app.store.store import Store
 
+TYPING = 5 * 60_000
+"""Milliseconds within which one hand in one field makes one entry, told at its last keystroke."""
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:
@@ -51,7 +54,8 @@ async def read(store: Store, plan: str) -> Sequence[Stored]:
 
 def tell(log: Sequence[Stored], viewer: str) -> list[Happening]:
     """Everything that `viewer` (one of ours) may know of, the newest last."""
-    told: list[Happening] = []
+    told: dict[int, Happening] = {}
+    typing: dict[tuple[str, str, str], Happening] = {}
     end = state_at(log, log[-1].seq if log else 0)
     hidden = frozenset(_still_silent(end, viewer))
     state = EMPTY
@@ -62,11 +66,14 @@ def tell(log: Sequence[Stored], viewer: str) -> list[Happening]:
         found = _told(before, state, event, meta)
         if found.record in hidden or _was_silent(before, state, found.record, viewer):
             continue
-        if told and _goes_on(told[-1], found):
-            told[-1] = found
-        else:
-            told.append(found)
-    return told
+        if found.what == "worded":
+            hand = (found.person, found.record, found.field)
+            earlier = typing.get(hand)
+            if earlier is not None and found.at - earlier.at < TYPING:
+                del told[earlier.seq]
+            typing[hand] = found
+        told[found.seq] = found
+    return list(told.values())
 
 
 def state_at(log: Sequence[Stored], seq: int) -> PlanState:
@@ -94,13 +101,6 @@ def _was_silent(before: PlanState, after: PlanState, id_: str, viewer: str) -> b
     if record is None or record.kind != "note" or id_ in after.records:
         return False
     return not may_see(after, record, Viewer(INTERNAL.edition, viewer))
-
-
-def _goes_on(last: Happening, found: Happening) -> bool:
-    """The same hand is still typing in the same field."""
-    return (last.what, last.person, last.record, last.field) == (
-        "worded", found.person, found.record, found.field,
-    ) and found.what == "worded"  # fmt: skip
 
 
 def _record(before: PlanState, after: PlanState, id_: str) -> Record | None:

@@ -10,8 +10,9 @@ const isOff = () => localStorage.getItem(OFF) === "off";
 
 const press = (key) => {
   const button = document.querySelector(`button[data-key="${CSS.escape(key)}"]:not(:disabled)`);
-  button?.click();
-  return Boolean(button);
+  if (!button?.checkVisibility({ visibilityProperty: true })) return false;
+  button.click();
+  return true;
 };
 
 const show = () => {

@@ -1,5 +1,5 @@
 // What depends on the clock or on who is connected, and is therefore no part of the plan: how late the day is, when each step
-// will really begin, what would mend it, whether every board has turned. Asked for every ten seconds and after each change; the
+// will really begin, what would mend it, whether every board has turned. Asked for every ten seconds and with each step; the
 // server reckons, the page only shows.
 
 import { serverTime } from "../live/clock.js";
@@ -7,6 +7,7 @@ import { serverTime } from "../live/clock.js";
 const EVERY_MS = 10_000;
 const WAITING_MS = 1_000; // while customers wait for a board to turn
 const SOON_MS = 120;
+const MATTER = new Set(["run-sheet", "step-now", "customers-door"]); // fragments with which the answer changes
 
 const put = (element, words) => {
   if (element && element.textContent !== words) element.textContent = words;
@@ -59,9 +60,9 @@ export const watchNow = (live, plan) => {
     for (const [step, minutes] of latest?.mend?.cuts ?? []) live.command({ do: "room", name: "extra", value: [step, -minutes] });
   });
   document.addEventListener("visibilitychange", () => document.hidden || later(0));
-  live.on("applied", () => {
+  live.on("applied", (frames) => {
     show();
-    later(SOON_MS);
+    if (frames.some(({ put }) => put.some(([id]) => MATTER.has(id)))) later(SOON_MS);
   });
   setInterval(() => clock(latest?.zone), 1_000);
   later(0);

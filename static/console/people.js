@@ -30,7 +30,7 @@ const show = () => {
   for (const row of people.querySelectorAll(".who tr")) showGroup(row, answers);
   const { here, answered } = count([...people.querySelectorAll(".who tr:not(.theirs) .seats > i")]);
   const head = people.querySelector("[data-here-of]");
-  put(head, say("here", { n: here, of: head.dataset.hereOf }));
+  put(head, head.dataset.hereOf === "0" ? say("nobody") : say("here", { n: here, of: head.dataset.hereOf }));
   put(people.querySelector("[data-answered]"), answers ? say("answered", { n: answered }) : "");
   const missing = people.querySelector(".miss");
   if (missing && answers) missing.toggleAttribute("data-all", !missing.querySelector("[data-present]"));

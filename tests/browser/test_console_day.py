@@ -50,6 +50,10 @@ def test_a_step_is_run_with_the_keyboard_alone(room: Led) -> None:
     expect(title).to_have_text("Open the room")
     console.keyboard.press("c")
     expect(console.get_by_test_id("curtain")).to_have_attribute("aria-pressed", "true")
+    expect(title).to_be_hidden()
+    console.keyboard.press("n")
+    console.keyboard.press("c")
+    expect(title).to_have_text("Open the room")  # what is not seen is not pressed
 
 
 def test_keys_rest_in_fields_and_can_be_switched_off(room: Led) -> None:
@@ -265,6 +269,28 @@ def test_who_is_here_and_who_has_not_answered(room: Led) -> None:
     expect(missing.locator(".one:visible")).to_have_count(2)
     room.tell("Jan de Wit", do="add", kind="note", fields={"text": "One contract", "step": "aims"})
     expect(missing.locator(".one:visible")).to_have_text(["Sofie Maes"])
+
+
+def test_whoever_knocks_is_let_in_from_the_console(room: Led, browser: Browser) -> None:
+    room.tell(ANOUK, do="room", name="door", value="ask")
+    console = room.console()
+    told = httpx.get(f"{room.room.url}/p/{room.room.plan}/check", cookies=room.cookies(ANOUK)).text
+    found = re.search(r"\b[A-Z0-9]{3}[\s\u00a0][A-Z0-9]{3}\b", told)
+    assert found is not None
+    guest = browser.new_page(viewport={"width": 390, "height": 844})
+    guest.goto(f"{room.room.url.replace('127.0.0.1', 'room.test')}/join")
+    guest.get_by_test_id("code").fill(found.group())
+    guest.get_by_test_id("go").click()
+    guest.get_by_test_id("find").fill("Jan de")
+    guest.get_by_text("Jan de Wit").first.click()
+    knock = console.locator("#knock")
+    expect(knock).to_be_visible()
+    expect(knock).to_contain_text("Jan de Wit")
+    knock.get_by_test_id("let-in").click()
+    expect(knock).to_be_hidden()
+    expect(console).to_have_url(re.compile("/console"))
+    expect(guest.locator("[data-page=phone]")).to_be_attached()
+    guest.context.close()
 
 
 def test_a_member_does_not_lead(room: Led) -> None:

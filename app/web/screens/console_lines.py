@@ -62,9 +62,7 @@ def pieces(moment: Moment) -> Iterator[Piece]:
     notes = [node for node in moment.projection.every("note") if not node.fields.get("placed")]
     open_ = [node for node in notes if not node.fields.get("parked")]
     hidden = reveals(step) and step.key not in moment.run.revealed
-    enters = not step.anonymous and not step.is_break and moment.signoff.freeze is None
-    asks = step.activity == "silent-writing" or moment.gate == "propose"
-    if not notes and not hidden and not (enters and asks):
+    if not notes and not hidden and not may_enter(moment):
         return
     view = Lines(
         step=step.key,
@@ -75,9 +73,18 @@ def pieces(moment: Moment) -> Iterator[Piece]:
         hidden=hidden,
         written=moment.held if step.anonymous else len(moment.answered),
         anonymous=step.anonymous,
-        may_enter=enters and asks,
+        may_enter=may_enter(moment),
     )
     yield Piece("waiting", "console/lines.html", view)
+
+
+def may_enter(moment: Moment) -> bool:
+    """Whether lines are asked for, so that the facilitator can write one down for somebody. Anonymous ones are
+    everybody's own affair."""
+    step = moment.step
+    if step is None or step.anonymous or step.is_break or moment.signoff.freeze is not None:
+        return False
+    return step.activity == "silent-writing" or (step.activity == "build-tree" and moment.gate == "propose")
 
 
 def _line(moment: Moment, node: Node) -> Line:

@@ -9,6 +9,7 @@ from app.activities.contract import Moment, Piece
 from app.activities.lines import organisation
 from app.domain.people import Role, Side
 from app.domain.run import Gate
+from app.web.screens.console_lines import may_enter
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class People:
     of: int
     answers: bool
     """The step asks everybody for something."""
+    may_enter: bool
+    """The facilitator can write down a line for somebody without a phone."""
     held: int
     """Anonymous lines written; nobody knows by whom."""
 
@@ -43,6 +46,7 @@ def pieces(moment: Moment) -> Iterator[Piece]:
         groups=groups,
         of=sum(len(group.seats) for group in groups if not group.theirs),
         answers=_asks(moment),
+        may_enter=may_enter(moment),
         held=moment.held,
     )
     yield Piece("people", "console/people.html", view)
