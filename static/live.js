@@ -1,4 +1,4 @@
-// The page's one socket, and everything that hangs on it (docs/protocol.md, docs/guide on pages).
+// The page's one socket, and everything that hangs on it (docs/protocol.md, docs/guide/live-pages.md).
 //
 // A page that wants to be live says so on its body:
 //   <body data-plan="…" data-person="…" data-page="phone|board|console">

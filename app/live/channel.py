@@ -51,6 +51,10 @@ class Channel(Protocol):
         """Cut the line now."""
         ...
 
+    def forget(self) -> None:
+        """The other side is gone: nothing is sent any more."""
+        ...
+
 
 class Line(Protocol):
     """What `RawChannel` needs of the server's protocol object (`app.live.protocol`)."""
@@ -103,6 +107,9 @@ class RawChannel:
     def abort(self) -> None:
         self._line.transport.abort()
 
+    def forget(self) -> None:
+        self._line.drained = self._line.stopping = None
+
 
 class AsgiChannel:
     """The way through `send`, for servers and test clients that show us no transport."""
@@ -133,6 +140,9 @@ class AsgiChannel:
         self._wake.set()
 
     def abort(self) -> None:
+        self._task.cancel()
+
+    def forget(self) -> None:
         self._task.cancel()
 
     async def _run(self) -> None:

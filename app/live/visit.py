@@ -91,6 +91,7 @@ class Visit(Generic[S]):
         finally:
             self._screen.left()
             self._hub.leave(self._room, self._connection)
+            self._connection.channel.forget()
 
     async def _take_next(self, receive: Receive) -> None:
         try:

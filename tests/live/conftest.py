@@ -52,6 +52,9 @@ class Wire:
     def abort(self) -> None:
         self.cut = True
 
+    def forget(self) -> None:
+        self.drained = None
+
     def reads_again(self) -> None:
         self.reads, self.waiting = True, 0
         assert LOW_WATER < HIGH_WATER

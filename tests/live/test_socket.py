@@ -269,6 +269,18 @@ async def test_a_half_open_line_is_cut(raw, toy: Toy, monkeypatch: pytest.Monkey
             await asyncio.sleep(0.01)
 
 
+async def test_nothing_of_a_visit_is_left_when_it_is_over(address: str, toy: Toy, joins: Dial):
+    before = asyncio.all_tasks()
+    anna = await joins(address, "anna")
+    await anna.say(type="text", op="open", record="line-001", field="text")
+    await anna.hears(lambda m: m["type"] == "text")
+    await anna.socket.close()
+    async with asyncio.timeout(3):
+        while toy.hub.present("plan-one") or len(asyncio.all_tasks()) > len(before):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert not toy.hub.audiences("plan-one")
+
+
 async def test_html_pages_get_fragments_and_their_own(address: str, joins: Dial):
     anna = await joins(address, "anna", HTML, watch=["edit-line-001"])
     await anna.hears(lambda m: m.get("scope") == "watch")
