@@ -106,6 +106,9 @@ class Me:
     """What I wrote in silence, in order, until it is revealed and after."""
     marks: Mapping[str, str] | None = None
     """Record → my agreement mark."""
+    name: str = ""
+    """What I am called; I know it in every edition."""
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,14 @@ class Scene:
             for node in self.projections[Edition.INTERNAL].every("mark")
             if node.person == person and node.parent and node.parent in seen
         }
-        return Me(person, own_notes(self.state, Viewer(edition, person)), marks)
+        known = self.state.people.get(person)
+        return Me(
+            person=person,
+            notes=own_notes(self.state, Viewer(edition, person)),
+            marks=marks,
+            name=self.names.get(person, ""),
+            function=known.function if known else "",
+        )
 
 
 def stage(

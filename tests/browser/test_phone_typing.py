@@ -200,8 +200,9 @@ def test_what_is_typed_offline_is_kept_and_joins_what_others_typed_meanwhile(
     for phone in (mine, peer):
         phone.opens("Listed as preferred", "to respond")
     before = mine.words.input_value()
-    mine.context.set_offline(True)
     mine.words.focus()
+    expect(peer.page.locator(".typing:visible")).to_contain_text(f"{SOFIE} is writing here", timeout=15_000)
+    mine.context.set_offline(True)
     mine.words.evaluate("e => e.setSelectionRange(e.value.length, e.value.length)")
     mine.page.keyboard.type(", nights too")
     peer.words.focus()

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from app.activities import writing
 from app.activities.contract import Lists, Me, Moment, Piece
+from app.domain.agenda import said
 
 
 def shown(moment: Moment) -> Lists:
-    return writing.writing(moment) if _asks(moment) else {"now": (writing.task(moment),)}
+    if _asks(moment):
+        return writing.writing(moment)
+    step = moment.step
+    # Whoever reads this on a phone has come in: the board's call to tap one's name is not for them.
+    joining = step is not None and step.options.get("joining") is True
+    return {"now": (writing.task(moment, now=said(step.title, moment.language) if joining and step else ""),)}
 
 
 def mine(moment: Moment, me: Me) -> Lists:

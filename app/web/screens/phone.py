@@ -133,12 +133,11 @@ def personal(moment: Moment, me: Me) -> Lists:
     """What one person alone has there."""
     activity = None if _rests(moment) else running(moment)
     own = activity.personal(moment, me) if activity else {}
-    person = moment.people.get(me.person)
     actions = () if _rests(moment) else tuple(_mine(moment, me))
     view = Mine(
         plan=moment.plan,
-        name=moment.name(me.person),
-        function=person.function if person else "",
+        name=me.name,
+        function=me.function,
         actions=actions,
         leads=moment.role is Role.FACILITATOR,
         ours=moment.role is not Role.CUSTOMER,
