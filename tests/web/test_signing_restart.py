@@ -1,0 +1,100 @@
+"""A server that stops between the last signature and the seal: the next one seals, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.documents.press import RenderFailed
+from app.store import sealed
+from app.web import sealing
+from tests.serving import serving
+from tests.signing import LEADER, OURS, THEIRS, Room, until, worked_account
+
+FILE = b"%PDF-1.7 printed by nobody"
+
+
+class Printer:
+    """Stands in for the press, which has tests of its own."""
+
+    def __init__(self) -> None:
+        self.works = False
+        self.printed: list[str] = []
+
+    def __call__(self, press: object, document: object, content: bytes, key: object) -> bytes:
+        self.printed.append(document.edition)  # type: ignore[attr-defined]
+        if not self.works:
+            raise RenderFailed("died")
+        return FILE + content[:40]
+
+
+@pytest.fixture
+def printer(monkeypatch: pytest.MonkeyPatch) -> Printer:
+    stands_in = Printer()
+    monkeypatch.setattr(sealing, "print_sealed", stands_in)
+    return stands_in
+
+
+def test_what_was_signed_is_sealed_after_a_restart_and_only_once(tmp_path: Path, printer: Printer) -> None:
+    demo = worked_account(tmp_path)
+    with serving(tmp_path) as served:
+        room = Room(tmp_path, demo, served)
+        room.freezes()
+        for name in (THEIRS, *OURS):
+            assert room.signs(name).status_code == 303
+        until(lambda: len(printer.printed) >= 4)
+        assert room.sealed("internal") is None
+        room.close()
+
+    printer.works = True
+    with serving(tmp_path) as served:
+        room = Room(tmp_path, demo, served)
+        until(lambda: room.sealed("internal") and room.sealed("shared"))
+        signoff = served.do(served.site.rooms.get(demo.plan)).live.state.signoff
+        until(lambda: len(served.do(served.site.rooms.get(demo.plan)).live.state.signoff.sealed) == 2)
+        assert signoff.freeze is not None
+        assert room.pdf(THEIRS, "shared").content.startswith(FILE)
+        # A crash between keeping the file and telling the log would leave the file alone in the store.
+        kept = room.sealed("shared")
+        assert kept
+        printed = len(printer.printed)
+        again = room.who(LEADER).post(f"/p/{room.plan}/seal", data={"edition": "shared"})
+        assert again.status_code == 303
+        assert room.sealed("shared") == kept
+        assert len(printer.printed) == printed
+        room.close()
+
+
+def test_a_file_that_the_log_does_not_know_yet_is_taken_as_it_is(tmp_path: Path, printer: Printer) -> None:
+    demo = worked_account(tmp_path)
+    with serving(tmp_path) as served:
+        room = Room(tmp_path, demo, served)
+        room.freezes()
+        for name in OURS:
+            room.signs(name)
+        until(lambda: len(printer.printed) >= 2)
+        digest = room.asked("Sofie Maes")["digest"]
+        kept = served.do(
+            served.site.store.write(
+                lambda rows: sealed.keep(
+                    rows,
+                    document="left-behind",
+                    plan=demo.plan,
+                    version=1,
+                    edition="internal",
+                    content_hash=digest,
+                    file=FILE,
+                    at=1,
+                )
+            )
+        )
+        room.close()
+
+    with serving(tmp_path) as served:
+        room = Room(tmp_path, demo, served)
+        live = served.do(served.site.rooms.get(demo.plan)).live
+        until(lambda: live.state.signoff.sealed)
+        assert [(f.document, f.sha256) for f in live.state.signoff.sealed] == [("left-behind", kept.sha256)]
+        assert room.pdf("Sofie Maes", "internal").content == FILE
+        room.close()
