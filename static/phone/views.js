@@ -25,7 +25,10 @@ export const turnTo = (view) => {
 
 export const watchViews = () => {
   history.scrollRestoration = "manual";
-  addEventListener("popstate", () => show(viewOf(location.hash)));
+  addEventListener("popstate", () => {
+    const { hash } = location;
+    if (!hash || VIEWS.includes(hash.slice(1))) show(viewOf(hash)); // else: a link within the page
+  });
   document.addEventListener("click", (event) => {
     const tab = event.target.closest("[data-tab]");
     if (!tab) return;

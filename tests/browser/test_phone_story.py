@@ -285,7 +285,11 @@ def test_a_facilitator_shares_a_line_from_the_phone_in_other_words(browser: Brow
 
 def test_the_plan_stands_beside_the_task_where_there_is_room(browser: Browser, room: Room) -> None:
     room.does("step", step="aims")
-    wide: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
+    wide: dict[str, Any] = {
+        "viewport": {"width": 1280, "height": 800},
+        "is_mobile": False,
+        "has_touch": False,
+    }
     sofie = room.phone(browser, SOFIE, **wide)
     expect(sofie.page.get_by_test_id("line")).to_be_visible()
     expect(sofie.page.get_by_test_id("goal")).to_be_visible()

@@ -22,7 +22,7 @@ from app.activities.lines import (
 from app.domain.kinds import SCOPES
 from app.domain.people import Edition, Role, Side
 from app.domain.projection import Node
-from app.web.screens.placing import Place, place
+from app.web.screens.placing import Place, Target, place
 from app.web.screens.year import Year, year
 
 
@@ -74,6 +74,9 @@ class Editor:
     responsible: str
     side: str
     people: tuple[Choice, ...]
+    constraint: str
+    constraints: tuple[Target, ...]
+    """Bottlenecks of the plan, that an action can aim at; none where that is not to be seen or chosen."""
     scope_kind: str
     scope_kinds: tuple[str, ...]
     scope: str
@@ -109,6 +112,8 @@ def view(moment: Moment, node: Node) -> Editor:
         responsible=str(node.fields.get("responsible") or ""),
         side=node.text("side") or "ours",
         people=_people(moment) if node.kind == "action" and edits else (),
+        constraint=str(node.fields.get("constraint") or ""),
+        constraints=_constraints(moment) if node.kind == "action" and edits and inside else (),
         scope_kind=node.text("scope_kind"),
         scope_kinds=SCOPES if node.kind == "constraint" else (),
         scope=node.text("scope"),
@@ -137,6 +142,10 @@ def _sharing(moment: Moment, node: Node) -> Sharing | None:
     if not leads or moment.edition is not Edition.INTERNAL:
         return None
     return Sharing(node.shared, node.text("wording"), organisation(moment))
+
+
+def _constraints(moment: Moment) -> tuple[Target, ...]:
+    return tuple(Target(each.id, "", each.statement) for each in moment.projection.every("constraint"))
 
 
 def _people(moment: Moment) -> tuple[Choice, ...]:
