@@ -104,8 +104,19 @@ const watchTyping = () => {
   said.observe(document.querySelector("main"), { subtree: true, attributes: true, attributeFilter: ["hidden"] });
 };
 
+let told = "";
+
+/** What stands on this screen now, told to the server: customers come in only when every board says that it has turned. */
+const confirmEdition = () => {
+  const shows = document.querySelector('[data-edition="internal"]') ? "shows-internal" : "shows-shared";
+  if (shows !== told) live?.watch([shows]);
+  told = shows;
+};
+
 live?.on("applied", look);
+live?.on("applied", confirmEdition);
 addEventListener("resize", look);
 document.fonts?.ready.then(look);
 watchTyping();
 look();
+confirmEdition();

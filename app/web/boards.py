@@ -1,24 +1,29 @@
 """Whether every board has turned to the shared edition: asked before customers are let in.
 
-A board has turned when it is connected and has been sent the shared edition, all of it. One that was accepted for this
-plan and is not connected may still show what it showed before; only somebody who looks at it can know. It counts as
-not turned until it comes back or is signed out.
+A board has turned when it is connected, has been sent the shared edition, and says that nothing else stands on its
+screen any more (static/board.js does, by watching `shows-shared`). One that was accepted for this plan and is not
+connected may still show what it showed before; only somebody who looks at it can know. It counts as not turned until
+it comes back or is signed out.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from app.domain.people import Edition
 from app.i18n import gettext as _
 from app.i18n import ngettext
+from app.live.connection import Connection
 from app.live.ports import Surface
 from app.store import sessions
 from app.web.rooms import Rooms
 
 LATELY = 12 * 3_600_000
 """Milliseconds for which a board that is silent still counts: longer than a day's workshop."""
+MOMENT, LOOK = 2.0, 0.05
+"""Seconds that a board is given to turn when customers are let in right after it was told to, and between two looks."""
 
 
 async def unturned(rooms: Rooms, plan: str) -> tuple[str, ...]:
@@ -27,7 +32,7 @@ async def unturned(rooms: Rooms, plan: str) -> tuple[str, ...]:
         return ()
     boards = [c for c in rooms.hub.connections(plan) if c.seat.surface is Surface.BOARD]
     here = {c.seat.session for c in boards}
-    late = {c.seat.session for c in boards if c.audience.edition is not Edition.SHARED or c.behind or c.full}
+    late = {c.seat.session for c in boards if not _turned(c)}
     now = rooms.hub.clock()
     accepted = await rooms.store.read(
         lambda rows: [
@@ -39,6 +44,24 @@ async def unturned(rooms: Rooms, plan: str) -> tuple[str, ...]:
     named = {id_: label for id_, label, _seen in accepted}
     silent = {id_ for id_, _label, seen in accepted if id_ not in here and now - seen < LATELY}
     return tuple(named.get(id_, "") for id_ in sorted(silent | late))
+
+
+def _turned(board: Connection) -> bool:
+    if board.audience.edition is not Edition.SHARED or board.behind or board.full:
+        return False
+    told = {each for each in board.watching if each.startswith("shows-")}
+    return not told or "shows-shared" in told
+
+
+async def still_unturned(rooms: Rooms, plan: str) -> tuple[str, ...]:
+    """`unturned`, after boards that are turning just now had a moment for it."""
+    behind = await unturned(rooms, plan)
+    for _again in range(round(MOMENT / LOOK)):
+        if not behind or not rooms.opened(plan).live.state.run.board_shared:
+            break
+        await asyncio.sleep(LOOK)
+        behind = await unturned(rooms, plan)
+    return behind
 
 
 def lets_in(command: Mapping[str, Any]) -> bool:

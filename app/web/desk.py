@@ -53,7 +53,7 @@ class Desk:
         """Boards that have not turned, where customers are to be let in; nobody else is told which there are."""
         if seat.role is not Role.FACILITATOR or not boards.lets_in(command):
             return ()
-        return await boards.unturned(self.rooms, seat.plan)
+        return await boards.still_unturned(self.rooms, seat.plan)
 
     def _read(self, room: Room, seat: Seat, command: dict[str, Any]) -> tuple[str, do.Command]:
         state, now = room.live.state, room.live.now()
