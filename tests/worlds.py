@@ -86,7 +86,13 @@ class Plan:
         raise AssertionError(f"{command} was done: {events}")
 
     def add(
-        self, who: Actor, id_: str, kind: str, under: str | None = None, after: str | None = "", **fields: object
+        self,
+        who: Actor,
+        id_: str,
+        kind: str,
+        under: str | None = None,
+        after: str | None = "",
+        **fields: object,
     ) -> str:
         """Add a record last among its siblings, or behind `after` (None: first); its id."""
         last = after == ""

@@ -263,7 +263,9 @@ def _signoff(
 ) -> SignOff:
     match event:
         case ev.Frozen(version, digests):
-            return replace(signoff, version=version, freeze=Freeze(version, meta.at, digests, meta.person or ""))
+            return replace(
+                signoff, version=version, freeze=Freeze(version, meta.at, digests, meta.person or "")
+            )
         case ev.Unfrozen():
             return replace(signoff, freeze=None)
         case ev.Carried(finding, owner, due):

@@ -76,7 +76,10 @@ def test_a_customer_reads_the_wording_in_place_of_the_statement(plan: Plan) -> N
 
 def test_a_reworded_condition_says_nothing_of_the_measure_behind_it(plan: Plan) -> None:
     plan.shares("nc-on-time")
-    plan.does(ANNA, do.SetMany("nc-on-time", {"comparator": "gt", "target": "95", "metric": "on-time installations"}))
+    plan.does(
+        ANNA,
+        do.SetMany("nc-on-time", {"comparator": "gt", "target": "95", "metric": "on-time installations"}),
+    )
     assert customers(plan.state).nodes["nc-on-time"].text("target") == "95"
     plan.does(ANNA, do.Set("nc-on-time", "wording", "We come when we said we would"))
     seen = customers(plan.state).nodes["nc-on-time"]
