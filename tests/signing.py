@@ -19,7 +19,7 @@ from app.store.store import Store
 from app.web.drawing import ROOT
 from tests.serving import Served
 
-PATIENCE = 240.0
+PATIENCE = 120.0
 """Seconds: two documents are printed on a machine that does other things too."""
 OURS = ("Sofie Maes", "Daan Smit", "Ingrid Veld")
 THEIRS = "Marijke van den Berg"

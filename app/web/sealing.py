@@ -27,6 +27,7 @@ from app.domain.people import Actor, Edition, Role, Side
 from app.domain.refusals import Refused, Why
 from app.domain.signoff import can_be_sealed, is_complete
 from app.i18n import Language
+from app.session.journal import NotSaved
 from app.session.live_plan import Committed, Done, NotDone
 from app.store import sealed
 from app.store.sealed import Seal
@@ -97,8 +98,15 @@ class Sealing:
         """Seal what is complete and has no file yet."""
         for edition in Edition:
             state = room.live.state
-            if is_complete(state.signoff, state.people, edition):
+            if not is_complete(state.signoff, state.people, edition):
+                continue
+            try:
                 await self.seal(room, edition)
+            except (Refused, RenderFailed, NotSaved) as error:
+                # The other edition can be sealed all the same; this one is looked at again when the plan is opened.
+                log.error(
+                    "an edition was not sealed: %s", error, extra={"plan": room.live.id, "edition": edition}
+                )
 
     async def seal(self, room: Room, edition: Edition) -> None:
         """Seal the frozen version as it stands: those who have not signed are printed so.
