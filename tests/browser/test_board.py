@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.console_room import Led
-from tests.browser.phone_room import filled, open_room, violations
+from tests.browser.phone_room import ANOUK, filled, open_room, violations
 
 MEASURES = (Path(__file__).parent / "board_measures.js").read_text()
 
@@ -89,6 +90,24 @@ def added(id_: str, kind: str, parent: str, **fields: Any) -> dict[str, Any]:
     )
 
 
+def accepted(room: Led) -> Page:
+    """A machine of the venue that showed its code and was accepted as a board."""
+    context = room.browser.new_context(viewport={"width": 1920, "height": 1080})
+    room.room.contexts.callback(context.close)
+    board = context.new_page()
+    board.goto(f"{room.room.url.replace('127.0.0.1', 'room.test')}/board")
+    code = board.get_by_test_id("board-code").inner_text()
+    taken = httpx.post(
+        f"{room.room.url}/p/{room.room.plan}/boards",
+        data={"code": code, "label": "Left wall"},
+        cookies=room.cookies(ANOUK),
+        headers={"origin": room.room.url},
+    )
+    assert taken.status_code < 400, taken.text
+    expect(board.locator("#board-head")).to_be_visible()
+    return board
+
+
 def measured(board: Page) -> dict[str, Any]:
     board.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame))")
     found: dict[str, Any] = board.evaluate(MEASURES)
@@ -122,7 +141,10 @@ def test_everything_is_on_the_board_in_full_or_counted(room: Led, shape: tuple[i
 
 
 def test_the_worked_account_is_roomy_and_its_branches_change_beside_a_map_that_stays(room: Led) -> None:
-    room.goes_to("conditions")
+    for each in room.records("csf"):
+        words = str(each["fields"]["statement"]).partition(" canary")[0]
+        room.room.does("set", record=each["id"], field="statement", value=words)
+    room.goes_to("goal")
     board = room.page("/board", viewport={"width": 1920, "height": 1080})
     plan = board.locator("#plan")
     expect(plan).to_have_attribute("data-fold", "0")
@@ -138,13 +160,12 @@ def test_the_worked_account_is_roomy_and_its_branches_change_beside_a_map_that_s
 
 
 def test_a_form_is_kept_for_the_step_and_taken_again_in_the_next(room: Led) -> None:
-    plans(room, 3, 2, 1)
-    room.goes_to("conditions")
+    plans(room, 2, 2, 1)
+    room.goes_to("goal")
     board = room.page("/board", viewport={"width": 1920, "height": 1080})
     plan = board.locator("#plan")
     expect(plan).to_have_attribute("data-fold", "0")
 
-    first = "condition-0-0-of-it"
     extra = [added(f"more-{n}", "action", "condition-0-0", statement=ACTIONS[n % 3]) for n in range(9)]
     room.room.asks(*extra)
     expect(plan).not_to_have_attribute("data-fold", "0")
@@ -152,7 +173,6 @@ def test_a_form_is_kept_for_the_step_and_taken_again_in_the_next(room: Led) -> N
     assert measured(board)["wrong"] == []
 
     room.room.asks(*({"do": "remove", "record": each["record"]} for each in extra))
-    expect(board.locator(f"[data-testid=action]:below(:text('{first}'))")).to_have_count(0)
     expect(board.locator(".branch [data-testid=action]")).to_have_count(2)
     expect(plan).to_have_attribute("data-fold", str(folded))
     room.goes_to("actions")
@@ -176,25 +196,32 @@ def test_time_runs_out_in_words_and_no_step_ends_by_itself(room: Led) -> None:
 
 def test_the_board_turns_before_the_room_s_eyes_and_lets_nobody_in_before(room: Led) -> None:
     room.goes_to("share")
-    board = room.board()
+    board = accepted(room)
     expect(board.locator(".edition")).to_have_text("Internal: our side only")
     edge = "getComputedStyle(document.body).borderTopWidth"
     assert board.evaluate(edge) == "0px"
-    expect(board.locator("#stage, main")).to_contain_text("Every contract earns its cost to serve")
+    expect(board.locator("main")).to_contain_text("Every contract earns its cost to serve")
 
-    board.context.set_offline(True)
-    expect(board.locator(".lost")).to_be_visible()
+    shown_at = board.url
+    board.goto("about:blank")  # somebody closed the lid: who knows what it shows when it is opened again
     room.goes_to("lunch")
     admit = {"do": "room", "name": "admitted", "value": True}
     assert room.room.asks(admit)[0]["code"] == "board-not-shared", "one board may still show ours"
 
-    board.context.set_offline(False)
+    board.goto(shown_at)
     expect(board.locator(".edition")).to_have_text("Shared with Noordzee Leven")
     expect(board.locator("main")).not_to_contain_text("Every contract earns its cost to serve")
     assert board.evaluate(edge) != "0px"
-    expect(board.locator(".lost")).to_be_hidden()
+    expect(board.locator("[data-sync-of=page]")).to_have_attribute("data-sync", "saved")
     assert room.room.asks(admit)[0]["type"] == "ack"
     assert not any(canary in board.content() for canary in room.canaries)
+
+    room.room.does("room", name="board", value="internal")
+    expect(board.locator(".edition")).to_have_text("Internal: our side only")
+    assert board.evaluate(edge) == "0px", "the edge turns in the same frame"
+    room.room.does("room", name="board", value="shared")
+    expect(board.locator(".edition")).to_have_text("Shared with Noordzee Leven")
+    assert board.evaluate(edge) != "0px"
 
 
 def test_people_see_their_name_come_up(room: Led) -> None:
