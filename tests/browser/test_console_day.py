@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.console_room import Led
-from tests.browser.phone_room import ANOUK, filled, open_room, violations
+from tests.browser.phone_room import ANOUK, filled, open_room, sideways, violations
 
 
 @pytest.fixture(scope="module")
@@ -306,3 +306,33 @@ def test_nothing_stands_in_the_way_of_a_screen_reader(room: Led) -> None:
         room.goes_to(step)
         console.locator(f'#step-now[data-step="{step}"]').wait_for()
         assert violations(console) == []
+
+
+def test_the_history_is_read_by_everybody_of_ours(room: Led) -> None:
+    room.goes_to("actions")
+    gone = room.records("action")[0]
+    room.tell(ANOUK, do="remove", record=gone["id"])
+    for who, width in ((ANOUK, 1440), ("Jan de Wit", 390)):
+        page = room.page("/history", who, viewport={"width": width, "height": 844})
+        expect(page.get_by_test_id("entry").first).to_contain_text("Put into the bin")
+        assert violations(page) == []
+        assert sideways(page) <= 0
+        page.get_by_test_id("entry").nth(1).get_by_role("link").first.click()
+        expect(page.get_by_test_id("was").and_(page.locator("[data-now=gone]"))).to_have_count(1)
+        assert violations(page) == []
+    lead = room.page("/bin")
+    lead.get_by_test_id("put-back").click()
+    expect(lead.get_by_test_id("binned")).to_have_count(0)
+    assert gone["id"] in {each["id"] for each in room.records("action")}
+
+
+def test_undo_on_the_outline_takes_back_what_i_did(room: Led) -> None:
+    room.goes_to("actions")
+    console = room.console()
+    line = console.get_by_test_id("outline-nc").nth(1)
+    words = line.locator("> .line .tx").inner_text()
+    line.locator("> .line").focus()
+    console.keyboard.press("Alt+ArrowUp")
+    expect(console.get_by_test_id("outline-nc").first.locator("> .line .tx")).to_have_text(words)
+    console.keyboard.press("Control+z")
+    expect(console.get_by_test_id("outline-nc").nth(1).locator("> .line .tx")).to_have_text(words)
