@@ -1,6 +1,6 @@
 """The door that asks first: what those who wait see, and what the facilitator does about them.
 
-Both pages ask again by themselves every two seconds; without scripts they reload.
+Both pages ask again by themselves every two seconds; without scripts they offer to look again.
 """
 
 from __future__ import annotations
