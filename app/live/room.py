@@ -114,8 +114,16 @@ class Room(Generic[S]):
                 connection.behind = True
                 return False
             self._send(connection, scope, newest, even_empty)
-        connection.behind = False
+        was_behind, connection.behind = connection.behind, False
+        if was_behind:
+            self._tell_the_rest(connection)
         return True
+
+    def _tell_the_rest(self, connection: Connection) -> None:
+        """What travels beside the pages; what of it can't be taken makes the connection be behind again."""
+        self._roll().tell(connection)
+        if connection.on_caught_up is not None:
+            connection.on_caught_up()
 
     def _send(self, connection: Connection, scope: str, newest: Page, even_empty: bool) -> None:
         way = (connection.held[scope], newest, scope)
@@ -126,13 +134,8 @@ class Room(Generic[S]):
 
     def caught_up(self, connection: Connection) -> None:
         """The network took what was waiting: one difference brings the page from then to now."""
-        if not connection.behind or connection not in self.connections:
-            return
-        if not self.bring(connection):
-            return
-        self._roll().tell(connection)
-        if connection.on_caught_up is not None:
-            connection.on_caught_up()
+        if connection.behind and connection in self.connections:
+            self.bring(connection)
 
     def reseat(self, connection: Connection) -> bool:
         """Ask the gate again. False if the connection has been shown out."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pycrdt import Doc, Text
 
-from app.live.channel import HIGH_WATER
+from app.live.channel import HIGH_WATER, LOW_WATER
 from app.live.cotyping import TextScreen
 from app.live.ports import Ack
 from app.live.room import TYPING_S
@@ -149,3 +149,21 @@ async def test_a_page_that_was_behind_gets_what_it_missed_and_nothing_was_queued
     reader.takes(first)
     reader.takes(missed)
     assert str(reader.text) == "line 301234"
+
+
+async def test_a_page_that_is_shown_the_plan_before_its_line_is_empty_hears_what_was_typed_too(house: House):
+    anna = await house.enters("anna")
+    screen = TextScreen(house.toy.hub.ports, house.room, anna.connection)
+    screen.open(TextOpen("line-003", "text", None))
+    writer, reader = Paper(), Paper()
+    writer.takes(next(m for m in anna.wire.messages if m["type"] == "text"))
+    anna.wire.reads, anna.wire.waiting = False, HIGH_WATER + 1
+    house.toy.type({"type": "text", "id": "command-1", **LINE, "update": writer.writes("!")}, None)
+    anna.wire.waiting = LOW_WATER + 1
+    house.room.flush()
+    anna.wire.reads_again()
+    house.toy.type({"type": "text", "id": "command-2", **LINE, "update": writer.writes("?")}, None)
+    for message in anna.wire.messages:
+        if message["type"] == "text":
+            reader.takes(message)
+    assert str(reader.text) == "line 3!?"

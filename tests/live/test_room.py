@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 
 from app.domain.people import Edition
-from app.live.channel import HIGH_WATER
+from app.live.channel import HIGH_WATER, LOW_WATER
 from app.live.connection import HARD_LIMIT, STUCK_S
 from app.live.page import list_tag
 from app.live.ports import Code, Surface
@@ -256,6 +256,17 @@ async def test_presence_expires_without_a_sign_of_life_and_is_told(house: House)
     await house.settled()
     assert _presence(anna) == {"type": "presence", "editing": {}, "here": 1}
     assert house.toy.hub.present("plan-one") == {"anna"}
+
+
+async def test_who_is_here_is_told_late_to_a_page_that_could_not_take_it(house: House):
+    anna = await house.enters("anna")
+    await house.settled()
+    anna.wire.reads, anna.wire.waiting = False, HIGH_WATER + 1
+    await house.enters("bert")
+    await house.settled()
+    anna.wire.waiting = LOW_WATER + 1
+    house.room.flush()
+    assert _presence(anna)["here"] == 2
 
 
 async def test_only_the_console_is_told_who_is_here_and_a_board_is_nobody(house: House):
