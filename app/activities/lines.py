@@ -13,7 +13,6 @@ from app.domain.fields import Value
 from app.domain.people import Edition, Side
 from app.domain.projection import Node
 
-
 _FIGURE = re.compile(r"[<>≤≥]?\s?\d[\d.,]*(?:\s?%)?(?=\s|$)")
 
 

@@ -120,17 +120,18 @@ class Decider:
         """
         request = asked.request
         if isinstance(request, TextUpdate):
+            # rights first: who may not know of the record learns nothing of its fields
+            decide(group.state, asked.actor, do.EditText(request.record, request.field, ()))
             text = _coedited(group.state, request.record, request.field)
             if (request.record, request.field) in group.rewritten:
                 raise TextRefused("gap")
-            decide(group.state, asked.actor, do.EditText(request.record, request.field, ()))
             checked = group.working.check(
                 request.record, request.field, request.update, text.longest, text.lines
             )
             return _edit(request.record, request.field, checked) if checked else None
         if isinstance(request, do.Set) and self.ledger.started(request.record, request.field):
-            text = _coedited(group.state, request.record, request.field)
             decide(group.state, asked.actor, request)
+            text = _coedited(group.state, request.record, request.field)
             value = str(text.accept(request.value))
             replaced = group.working.replace(request.record, request.field, value, text.longest, text.lines)
             return _edit(request.record, request.field, replaced) if replaced else None

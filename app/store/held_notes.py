@@ -72,9 +72,9 @@ def tally(rows: Session, *, plan: str, step: str) -> tuple[int, int]:
     return notes, handles
 
 
-def drop(rows: Session, *, plan: str, step: str) -> None:
-    """Remove all notes of a step."""
-    rows.exec(delete(HeldNote).where(col(HeldNote.plan) == plan, col(HeldNote.step) == step))
+def drop(rows: Session, *, plan: str, notes: Sequence[str]) -> None:
+    """Remove these notes; one that is not there is removed already."""
+    rows.exec(delete(HeldNote).where(col(HeldNote.plan) == plan, col(HeldNote.id).in_(notes)))
 
 
 def _of_step(plan: str, step: str) -> SelectOfScalar[HeldNote]:

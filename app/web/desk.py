@@ -9,6 +9,7 @@ from app.domain import commands as do
 from app.domain.people import Actor, Role
 from app.domain.refusals import Refused as Refusal
 from app.domain.refusals import Why
+from app.domain.secrecy import Viewer, may_see
 from app.i18n import is_language, use_language
 from app.live.ports import Ack, Answer, Refused, Seat
 from app.live.text import Screen
@@ -32,7 +33,7 @@ class Desk:
         return self.rooms.opened(plan).scene
 
     async def submit(self, seat: Seat, command: dict[str, Any], origin: Screen | None = None) -> Answer:
-        room = self.rooms.opened(seat.plan)
+        room = await self.rooms.get(seat.plan)
         with use_language(seat.language if is_language(seat.language) else "en"):
             try:
                 if command.get("type") == "text":
@@ -57,6 +58,7 @@ class Desk:
 
     def _read(self, room: Room, seat: Seat, command: dict[str, Any]) -> tuple[str, do.Command]:
         state, now = room.live.state, room.live.now()
+        self._may_know(room, seat, command)
         ours = {id_: room.names.get(id_, "") for id_ in state.people}
         return asking.read(
             command,
@@ -65,16 +67,34 @@ class Desk:
             typed=lambda wanted: reading.read_set(state, now, wanted, seat.language),
         )
 
+    def _may_know(self, room: Room, seat: Seat, command: dict[str, Any]) -> None:
+        """What somebody may not know of answers like what is not there, before anything of it is read."""
+        if command.get("read") is not True and command.get("do") != "read":
+            return
+        record = room.live.state.records.get(str(command.get("record", "")))
+        viewer = Viewer(actor(room, seat).edition, seat.person)
+        if command.get("do") != "add" and (record is None or not may_see(room.live.state, record, viewer)):
+            raise Refusal(Why.UNKNOWN_RECORD)
+
     async def _hold(self, room: Room, seat: Seat, command: dict[str, Any]) -> Answer:
         who = actor(room, seat)
         if command.get("do") == "reveal":
-            asked = await holding.reveal(self.rooms, room, str(command.get("step", "")))
-            outcome = await room.live.submit(who, str(command.get("id", secrets.token_urlsafe(12))), asked)
-            if isinstance(outcome, Done):
-                await holding.drop(self.rooms, room, asked.step)
-            return said(outcome)
+            return await self._reveal(room, who, command)
         await holding.keep(self.rooms, room, who, command)
         return Ack()
+
+    async def _reveal(self, room: Room, who: Actor, command: dict[str, Any]) -> Answer:
+        """Until nothing is held any more: a line may have been written while the reveal was on its way."""
+        step = str(command.get("step", ""))
+        id_ = str(command.get("id", secrets.token_urlsafe(12)))
+        asked = await holding.reveal(self.rooms, room, step)
+        outcome = await room.live.submit(who, id_, asked)
+        while isinstance(outcome, Done) and asked.held:
+            await holding.drop(self.rooms, room, asked)
+            asked = await holding.reveal(self.rooms, room, step)
+            if asked.held:
+                outcome = await room.live.submit(who, None, asked)
+        return said(outcome)
 
 
 def actor(room: Room, seat: Seat) -> Actor:

@@ -19,6 +19,8 @@ from app.web.rooms import Room, Rooms
 
 DOES = frozenset({"hold", "let-go", "reveal"})
 LONGEST = 240
+MOST = 3_000
+"""Anonymous lines of one step: far more than a room writes in an hour."""
 
 _shuffle = random.SystemRandom().shuffle
 
@@ -36,6 +38,8 @@ async def keep(rooms: Rooms, room: Room, who: Actor, asked: dict[str, Any]) -> N
             )
         else:
             text = _text(asked.get("text"))
+            if room.held >= MOST:
+                raise Refused(Why.TOO_MANY)
             await rooms.store.write(
                 lambda rows: held_notes.keep(
                     rows, plan=plan, step=step, note=str(note), handle=str(handle), text=text
@@ -75,8 +79,8 @@ async def reveal(rooms: Rooms, room: Room, step: str) -> do.Reveal:
     return do.Reveal(step, tuple((each.id, {"text": each.text}) for each in held))
 
 
-async def drop(rooms: Rooms, room: Room, step: str) -> None:
-    """They are in the log now."""
-    plan = room.live.id
-    await rooms.store.write(lambda rows: held_notes.drop(rows, plan=plan, step=step))
+async def drop(rooms: Rooms, room: Room, revealed: do.Reveal) -> None:
+    """These are in the log now; what was written meanwhile is not, and stays."""
+    plan, notes = room.live.id, [note for note, _ in revealed.held]
+    await rooms.store.write(lambda rows: held_notes.drop(rows, plan=plan, notes=notes))
     await rooms.held_changed(plan)

@@ -68,10 +68,10 @@ class TestHeldNotes:
         with pytest.raises(Exception, match="no such column: rowid"):
             room.sql("SELECT rowid FROM held_note")
 
-    def test_the_reveal_removes_those_of_its_step(self, room, rows, keep):
+    def test_the_reveal_removes_those_that_it_revealed(self, room, rows, keep):
         keep("n1", step="s1")
         keep("n2", step="s2")
-        rows(lambda tx: held_notes.drop(tx, plan=room.plan, step="s1"))
+        rows(lambda tx: held_notes.drop(tx, plan=room.plan, notes=["n1"]))
         assert rows(lambda tx: held_notes.tally(tx, plan=room.plan, step="s1")) == (0, 0)
         assert rows(lambda tx: held_notes.tally(tx, plan=room.plan, step="s2")) == (1, 1)
 

@@ -26,9 +26,9 @@ def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]
         raise Refused(Why.UNKNOWN_KIND)
     if not is_id(command.record):
         raise Refused(Why.BAD_ID)
+    rights.add(state, actor, kind)
     if state.knows(command.record):
         raise Refused(Why.ID_TAKEN)
-    rights.add(state, actor, kind)
     if len(state.records) >= MOST_RECORDS:
         raise Refused(Why.TOO_MANY)
     _may_hang(state, actor, kind, command.parent)
