@@ -89,6 +89,8 @@ class Visit(Generic[S]):
             self._connection.close(out.code)
             await self._hear_out(receive)
         finally:
+            # Answers that are still under way find nobody to look for.
+            self._connection.closing = True
             self._screen.left()
             self._hub.leave(self._room, self._connection)
             self._connection.channel.forget()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -14,6 +16,7 @@ from app.live.channel import HIGH_WATER, LOW_WATER
 from app.live.cotyping import TextScreen
 from app.live.ports import Ack
 from app.live.room import TYPING_S
+from app.live.visit import Visit
 from app.live.wire import TextOpen
 from tests.live.client import Client, Dial, ack, refusal
 from tests.live.conftest import House
@@ -167,3 +170,29 @@ async def test_a_page_that_is_shown_the_plan_before_its_line_is_empty_hears_what
         if message["type"] == "text":
             reader.takes(message)
     assert str(reader.text) == "line 3!?"
+
+
+async def test_a_refusal_for_somebody_who_hung_up_meanwhile_wakes_nothing(house: House):
+    toy, anna = house.toy, await house.enters("anna")
+    room, author = house.room, Paper()
+    visit = Visit(toy.hub, room, anna.connection)
+    heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    running = asyncio.create_task(visit.run(heard.get))
+    update = b64encode(author.writes("not of this field")).decode()
+    for message in (
+        {"type": "text", "op": "open", **LINE},
+        {"type": "text", "op": "edit", "id": "command-1", **LINE, "update": update},
+    ):
+        heard.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})
+    toy.may_commit.clear()
+    while not visit._under_way:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    heard.put_nowait({"type": "websocket.disconnect"})
+    await running
+    audience = toy.gate.audience
+    toy.gate.audience = lambda seat, state: replace(audience(seat, state), language="nl")  # type: ignore[method-assign, type-var]
+    anna.wire.waiting = HIGH_WATER + 1
+    toy.may_commit.set()
+    await asyncio.gather(*visit._under_way)
+    assert not room.looked_at
+    assert not toy.typists._behind
