@@ -62,12 +62,13 @@ class Hub(Generic[S]):
     # ── coming in ─────────────────────────────────────────────────────────────────────────────────────
 
     async def room(self, plan: str) -> Room[S]:
-        """The plan's room. Raises LookupError if there is no such plan."""
+        """The plan's room, to be entered before the next await or not at all: an empty one is kept by nobody.
+
+        Raises LookupError if there is no such plan.
+        """
         await self.ports.desk.open(plan)
-        room = self._rooms.get(plan)
-        if room is None:
-            room = self._rooms[plan] = Room(plan, self.ports.desk.state(plan), self.ports, self.clock)
-        return room
+        known = self._rooms.get(plan)
+        return known or Room(plan, self.ports.desk.state(plan), self.ports, self.clock)
 
     def enter(self, room: Room[S], connection: Connection, hello: Hello) -> None:
         """Let a connection in: welcome, then what its page lacks."""

@@ -13,6 +13,7 @@ from app.live.page import list_tag
 from app.live.ports import Code, Surface
 from app.live.wire import Hello
 from tests.live.conftest import House, Screen
+from tests.live.toy import PLAN
 
 
 def say(house: House, n: int, text: str) -> None:
@@ -231,6 +232,11 @@ async def test_an_empty_room_is_forgotten(house: House):
     house.toy.hub.leave(room, anna.connection)
     assert not house.toy.hub._rooms
     assert not room.looked_at
+
+
+async def test_who_is_turned_away_leaves_no_room_behind(house: House):
+    await house.toy.hub.room(PLAN)
+    assert not house.toy.hub._rooms
 
 
 async def test_presence_names_others_and_only_on_records_that_they_may_know_of(house: House):
