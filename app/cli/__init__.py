@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import os
 
-from app.cli import copies, demo, serve, settings_shown, users, verify
+from app.cli import copies, demo, erasing, serve, settings_shown, users, verify
 from app.cli.root import commands
 from app.i18n import Language, is_language, use_language
 
-for _group in (serve, demo, users, verify, copies, settings_shown):
+for _group in (serve, demo, users, verify, copies, erasing, settings_shown):
     _group.register(commands)
 
 

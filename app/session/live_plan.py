@@ -108,7 +108,7 @@ class LivePlan:
         await self._catch_up()
         self._task = asyncio.create_task(self._write(), name=f"writer of {self.id}")
 
-    async def close(self) -> None:
+    async def close(self, *, snapshot: bool = True) -> None:
         """Finish what was asked, keep a snapshot, stop. What is asked from now on is not saved any more."""
         self._closed = True
         if self._task is None:
@@ -119,7 +119,7 @@ class LivePlan:
         self._task = None
         if self._snapshot is not None:
             await self._snapshot
-        if self.state.seq > self._snapshot_at:
+        if snapshot and self.state.seq > self._snapshot_at:
             await self._keep_snapshot()
 
     async def submit(

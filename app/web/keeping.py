@@ -1,4 +1,4 @@
-"""What an administrator asks of the whole store: is it sound, copy it, export a plan, what is known of a file.
+"""What an administrator asks of the whole store: is it sound, copy it, export a plan, erase somebody, know a file.
 
 Answered by the running server through the socket in its data folder, or by the command itself when no server runs:
 the same functions, plain values in and out. Words are the command's affair.
@@ -17,6 +17,7 @@ from app.store.private_file import create_private
 from app.store.sealed import Seal
 from app.store.store import Store
 from app.store.verify import Report
+from app.web import erasing
 
 Asked = dict[str, Any]
 Told = dict[str, Any]
@@ -25,13 +26,16 @@ Told = dict[str, Any]
 async def answer(store: Store, asked: Asked) -> Told | None:
     """What became of it, `error` with a code where it could not be done; None for what is not asked here."""
     work = _DOES.get(str(asked.get("do")))
-    if work is None:
-        return None
+    return await said(work(store, asked)) if work is not None else None
+
+
+async def said(work: Awaitable[Told]) -> Told:
+    """What came of some work for an administrator; what went wrong as `error` with a code."""
     try:
-        return await work(store, asked)
+        return await work
     except FileExistsError:
         return {"error": "exists"}
-    except KeyError:
+    except LookupError:
         return {"error": "no-such-plan"}
     except BackupUnsound as unsound:
         return {"error": "unsound", "why": str(unsound)}
@@ -107,4 +111,5 @@ _DOES: dict[str, Callable[[Store, Asked], Awaitable[Told]]] = {
     "export": _export,
     "plans": _plans,
     "registered": _registered,
+    "erase-person": erasing.erase,
 }

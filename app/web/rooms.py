@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from base64 import b64decode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeVar, cast
 
 from app.activities.contract import Door
 from app.domain import events as ev
@@ -25,6 +25,8 @@ from app.store.store import Store
 from app.web.scene import Scene, stage
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -57,18 +59,16 @@ class Rooms:
         """How people come in, asked when a plan is opened."""
         self._open: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[Room]] = {}
+        self._rewriting = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def get(self, plan: str) -> Room:
         """The open plan; opened if it is not. Raises LookupError if there is none, NotSaved if it is damaged."""
-        room = self._open.get(plan)
-        if room is not None:
-            return room
         task = self._opening.get(plan)
-        if task is None:
-            task = self._opening[plan] = asyncio.create_task(self._load(plan))
-            task.add_done_callback(lambda done: self._opening.pop(plan, None))
-        return await asyncio.shield(task)
+        if task is not None:
+            return await asyncio.shield(task)
+        room = self._open.get(plan)
+        return room if room is not None else await self._opens(plan, self._load(plan))
 
     def opened(self, plan: str) -> Room:
         """A plan that is open. Raises LookupError."""
@@ -90,6 +90,18 @@ class Rooms:
         if room is not None:
             await room.live.close()
 
+    async def rewrite(self, plan: str, work: Callable[[], Awaitable[T]]) -> T:
+        """Have a plan's log changed past its session: closed for it, opened anew behind it, and shown to everybody.
+
+        Who comes meanwhile waits; what is asked meanwhile is to be sent again. Raises LookupError if there is no
+        such plan; whatever `work` raises, with the plan open again.
+        """
+        async with self._rewriting:
+            room = await self.get(plan)
+            working: asyncio.Future[T] = asyncio.ensure_future(self._closed_for(room, work))
+            await self._opens(plan, self._anew(plan, working))
+            return working.result()
+
     async def names_changed(self, plan: str) -> None:
         """Somebody was added, renamed or erased."""
         room = await self.get(plan)
@@ -107,6 +119,27 @@ class Rooms:
         room = await self.get(plan)
         await self._count_held(room)
         self._show(room, Touched())
+
+    async def _opens(self, plan: str, opening: Coroutine[None, None, Room]) -> Room:
+        task = self._opening[plan] = asyncio.create_task(opening)
+        task.add_done_callback(lambda done: self._opening.pop(plan, None))
+        return await asyncio.shield(task)
+
+    async def _closed_for(self, room: Room, work: Callable[[], Awaitable[T]]) -> T:
+        # A snapshot would keep what the log is about to lose.
+        await room.live.close(snapshot=False)
+        return await work()
+
+    async def _anew(self, plan: str, working: asyncio.Future[T]) -> Room:
+        await asyncio.wait([working])
+        try:
+            room = await self._load(plan)
+        except BaseException:
+            self._open.pop(plan, None)
+            raise
+        self.texts.forget_plan(plan)
+        self._show(room, Touched(everyone=True))
+        return room
 
     async def _load(self, plan: str) -> Room:
         await self.store.read(lambda rows: plans.get(rows, plan))
@@ -138,6 +171,9 @@ class Rooms:
             if isinstance(each.event, ev.TextEdited) and each.event.update:
                 self._tell_typists(room, each.event, each.origin)
         self._show(room, committed.touched, typing=typing)
+        if any(isinstance(each.event, ev.Redacted) for each in committed.happened):
+            # Another process erased somebody: what is remembered here is from before.
+            self._goes_on(self.rewrite(room.live.id, _nothing))
         for listener in self.listeners:
             self._goes_on(listener(room, committed))
 
@@ -169,3 +205,7 @@ class Rooms:
         room = self._open[key.plan]
         epoch = room.live.ledger.of(room.live.state, key.record, key.field)
         return TextStart(epoch=epoch.name, plain=epoch.plain, updates=epoch.updates)
+
+
+async def _nothing() -> None:
+    """The log was changed already."""

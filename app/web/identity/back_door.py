@@ -14,7 +14,7 @@ from typing import Any
 
 from app.session.journal import JournalError
 from app.store.users import LoginTaken, normal_login
-from app.web import keeping
+from app.web import erasing, keeping
 from app.web.identity import accounts
 from app.web.identity.accounts import NoSuchLogin
 from app.web.identity.identity import Identity
@@ -64,6 +64,8 @@ async def _answer(identity: Identity, asked: dict[str, Any]) -> dict[str, Any]:
                 identity.logins.right(normal_login(login))
             case "user-list":
                 return {"lines": await store.read(accounts.every)}
+            case "erase-person":
+                return await keeping.said(erasing.erase_while_open(identity, asked))
             case _:
                 return await keeping.answer(store, asked) or {"error": "unknown"}
     except LoginTaken:
