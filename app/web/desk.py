@@ -41,7 +41,7 @@ class Desk:
                     return said(
                         await room.live.submit(actor(room, seat), command["id"], asked, origin=origin)
                     )
-                if behind := await self._boards_behind(seat, command):
+                if behind := await self._boards_behind(room, seat, command):
                     return Refused(Why.BOARD_NOT_SHARED, boards.said(behind))
                 if command.get("do") in holding.DOES:
                     return await self._hold(room, seat, command)
@@ -50,9 +50,9 @@ class Desk:
                 return said(NotDone(refusal.code.value, refusal.about))
             return said(await room.live.submit(actor(room, seat), id_, wanted))
 
-    async def _boards_behind(self, seat: Seat, command: dict[str, Any]) -> tuple[str, ...]:
+    async def _boards_behind(self, room: Room, seat: Seat, command: dict[str, Any]) -> tuple[str, ...]:
         """Boards that have not turned, where customers are to be let in; nobody else is told which there are."""
-        if seat.role is not Role.FACILITATOR or not boards.lets_in(command):
+        if not actor(room, seat).leads or not boards.lets_in(command):
             return ()
         return await boards.still_unturned(self.rooms, seat.plan)
 
