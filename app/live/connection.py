@@ -56,6 +56,8 @@ class Connection:
     """The presence that it was told last."""
     behind: bool = False
     closing: bool = False
+    closed_with: Code | None = None
+    """Why we hung up; None where we did not."""
     _waited: int = 0
     _waits_since: float | None = None
 
@@ -78,6 +80,7 @@ class Connection:
         if self.closing:
             return
         self.closing = True
+        self.closed_with = code
         hang_up(self.channel, code, retry_after_ms)
 
     def cut(self) -> None:

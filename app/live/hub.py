@@ -15,6 +15,7 @@ from typing import Generic
 
 from app.live import frames
 from app.live.connection import Connection
+from app.live.lost import LostBoards
 from app.live.pace import Buckets
 from app.live.page import from_holds
 from app.live.ports import Audience, Code, Ports, S, Seat
@@ -44,6 +45,7 @@ class Hub(Generic[S]):
         self.ports = ports
         self.clock = clock
         self.buckets = Buckets(ports.pace)
+        self.lost = LostBoards(clock)
         self._spread = spread
         self._rooms: dict[str, Room[S]] = {}
         self._sweep: asyncio.TimerHandle | None = None
@@ -84,7 +86,9 @@ class Hub(Generic[S]):
         if self._sweep is None:
             self._sweep_later()
 
-    def leave(self, room: Room[S], connection: Connection) -> None:
+    def leave(self, room: Room[S], connection: Connection, page_left: bool = False) -> None:
+        """A connection ended; `page_left`: its browser said that the page is no longer shown."""
+        self.lost.left(connection, page_left)
         room.leave(connection)
         if not room.connections:
             room.close()
@@ -127,6 +131,8 @@ class Hub(Generic[S]):
             and (plan is None or c.seat.plan == plan)
             and (person is not None or session is not None)
         ]
+        if person is not None or session is not None:
+            self.lost.revoked(person, session, plan)
         for connection in out:
             connection.close(Code.SIGNED_OUT)
         return len(out)

@@ -35,13 +35,20 @@ from app.live.wire import (
     read,
 )
 
+PAGE_LEFT, LINE_DROPPED = 1001, 1006
+"""Close codes (RFC 6455, 7.4.1): a browser's word that its page is no longer shown, and no word at all."""
+
 log = logging.getLogger("stratroom.live")
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
 class Gone(Exception):
-    """The other side hung up."""
+    """The other side hung up, or the line dropped."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class ShownOut(Exception):
@@ -56,7 +63,7 @@ async def hear(receive: Receive) -> Message:
     """The next message. Raises Gone, ShownOut, BadCommand."""
     event = await receive()
     if event["type"] == "websocket.disconnect":
-        raise Gone
+        raise Gone(int(event.get("code") or LINE_DROPPED))
     text = event.get("text")
     if text is None:
         raise ShownOut(Code.BAD_PROTOCOL)
@@ -80,11 +87,12 @@ class Visit(Generic[S]):
             connection.channel.stopping(lambda: hub.hang_up(connection, Code.RESTART))
 
     async def run(self, receive: Receive) -> None:
+        page_left = False
         try:
             while True:
                 await self._take_next(receive)
-        except Gone:
-            return
+        except Gone as gone:
+            page_left = gone.code == PAGE_LEFT
         except ShownOut as out:
             self._connection.close(out.code)
             await self._hear_out(receive)
@@ -92,7 +100,7 @@ class Visit(Generic[S]):
             # Answers that are still under way find nobody to look for.
             self._connection.closing = True
             self._screen.left()
-            self._hub.leave(self._room, self._connection)
+            self._hub.leave(self._room, self._connection, page_left)
             self._connection.channel.forget()
 
     async def _take_next(self, receive: Receive) -> None:

@@ -1,9 +1,9 @@
 """Whether every board has turned to the shared edition: asked before customers are let in.
 
 A board has turned when it is connected, has been sent the shared edition, and says that nothing else stands on its
-screen any more (static/board.js does, by watching `shows-shared`). One that was accepted for this plan and is not
-connected may still show what it showed before; only somebody who looks at it can know. It counts as not turned until
-it comes back or is signed out.
+screen any more (static/board.js does, by watching `shows-shared`). One that was accepted for this plan, or was opened
+by somebody who leads it, and whose line dropped may still show what it showed before; only somebody who looks at it
+can know. It counts as not turned until it comes back or is signed out.
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ async def unturned(rooms: Rooms, plan: str) -> tuple[str, ...]:
         ]
     )
     named = {id_: label for id_, label, _seen in accepted}
-    silent = {id_ for id_, _label, seen in accepted if id_ not in here and now - seen < LATELY}
+    silent = {id_ for id_, _label, seen in accepted if now - seen < LATELY}
+    silent = (silent | rooms.hub.lost.of(plan, now - LATELY)) - here
     return tuple(named.get(id_, "") for id_ in sorted(silent | late))
 
 
 def _turned(board: Connection) -> bool:
     if board.audience.edition is not Edition.SHARED or board.behind or board.full:
         return False
-    told = {each for each in board.watching if each.startswith("shows-")}
-    return not told or "shows-shared" in told
+    return "shows-shared" in board.watching
 
 
 async def still_unturned(rooms: Rooms, plan: str) -> tuple[str, ...]:
