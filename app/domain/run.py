@@ -57,6 +57,12 @@ class Run:
         return next((step for step in steps if step.key == key), None)
 
     @property
+    def holds_customers(self) -> bool:
+        """Our side decides alone in this step: customers' screens rest, on every surface."""
+        step = self.step
+        return step is not None and step.holds_customers
+
+    @property
     def gate(self) -> Gate:
         """Before the day and between steps a plan is open to its own people."""
         if self.gate_now:

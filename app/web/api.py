@@ -69,7 +69,7 @@ async def metrics_page(request: Request) -> Response:
 async def plan(request: Request, plan: str) -> Response:
     """The plan as this token may see it: canonical JSON, its SHA-256, an opaque version."""
     _seat, audience, scene = await _seated(request, plan)
-    page = programs.page(scene.projections[audience.edition], None)
+    page = programs.page(scene.programs_see(audience), None)
     records = [msgspec.json.decode(fragment.body) for fragment in page.entries.values()]
     body = {"plan": plan, "edition": audience.edition.value, "records": records}
     told = canonical(body)

@@ -10,6 +10,7 @@ from app.domain.people import Edition, Person, Role, Side
 from app.domain.projection import Projection, own_notes, project
 from app.domain.secrecy import Viewer
 from app.domain.state import PlanState
+from app.live.ports import Audience
 from app.web.reading import zone
 
 
@@ -55,6 +56,13 @@ class Scene:
         if edition is Edition.INTERNAL:
             return self.door
         return replace(self.door, code=self.door.guest_code) if role is Role.BOARD else Door()
+
+    def programs_see(self, audience: Audience) -> Projection:
+        """What a program of this audience is given; nothing while customers' screens rest."""
+        projection = self.projections[audience.edition]
+        if audience.role is Role.CUSTOMER and self.state.run.holds_customers:
+            return Projection(projection.viewer, {}, ())
+        return projection
 
     def me(self, person: str, edition: Edition) -> Me:
         """What is one person's own."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from app.cli.demo.fill import Guest, fill
@@ -101,3 +102,33 @@ def test_what_somebody_may_not_know_of_answers_like_what_is_not_there(workshop: 
     ):
         assert isinstance(here, Refused)
         assert here == nowhere
+
+
+def test_while_customers_rest_their_programs_see_nothing_and_change_nothing(tmp_path: Path) -> None:
+    with serving(tmp_path / "data") as served:
+        site = served.site
+        now = time.time_ns() // 1_000_000
+        made = served.do(fill(site.store, site.formats["strat-for-nat"], members=0, canaries=False, now=now))
+        workshop = Workshop(served, made.plan, made.guests)
+        customer = next(n for n, guest in enumerate(made.guests) if guest.seat.side == "theirs")
+        caucus = next(step for step in site.formats["strat-for-nat"].steps if step.holds_customers)
+
+        async def to(step: str) -> None:
+            await site.rooms.get(made.plan)
+            for command in (
+                {"do": "room", "name": "board", "value": "shared"},
+                {"do": "room", "name": "admitted", "value": True},
+                {"do": "step", "step": step},
+            ):
+                assert await workshop.ask(FACILITATOR, **command) == Ack()
+
+        served.do(to("review"))
+        headers = {"authorization": f"Bearer {made.guests[customer].token}"}
+        seen = httpx.get(f"{served.url}/api/plans/{made.plan}", headers=headers).json()["records"]
+        line = next(record["id"] for record in seen if record["kind"] == "nc")
+        served.do(to(caucus.key))
+        assert httpx.get(f"{served.url}/api/plans/{made.plan}", headers=headers).json()["records"] == []
+        agreed = workshop.ask(customer, do="add", kind="mark", parent=line, fields={"value": "agree"})
+        answer = served.do(agreed)
+        assert isinstance(answer, Refused)
+        assert answer.code == "read-only"

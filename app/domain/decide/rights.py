@@ -78,6 +78,8 @@ def change(state: PlanState, actor: Actor, record: Record, field: str | None = N
 def _admitted(state: PlanState) -> None:
     if not state.run.admitted:
         raise Refused(Why.NOT_ALLOWED)
+    if state.run.holds_customers:
+        raise Refused(Why.READ_ONLY)
 
 
 def _gate(state: PlanState, actor: Actor, *, proposal: bool) -> None:

@@ -6,7 +6,7 @@ of us are called by the organisation's name, so that nobody can count who works 
 
 from __future__ import annotations
 
-from app.domain.people import Edition, Role
+from app.domain.people import Edition, Role, Side
 from app.i18n import gettext as _
 from app.i18n import is_language, use_language
 from app.live.ports import Audience
@@ -21,7 +21,7 @@ class Company:
 
     def visible(self, audience: Audience, state: Scene, record: str) -> bool:
         """Whether this audience may know of the record."""
-        return record in state.projections[audience.edition].nodes
+        return record in state.programs_see(audience).nodes
 
     def name_for(self, audience: Audience, state: Scene, person: str) -> str | None:
         """What this audience calls somebody."""
@@ -36,6 +36,13 @@ class Company:
     def sees_roll(self, audience: Audience, state: Scene) -> bool:
         """Never where customers can look."""
         return audience.edition is Edition.INTERNAL and audience.role is not Role.CUSTOMER
+
+    def counts(self, audience: Audience, state: Scene, person: str) -> bool:
+        """Where customers can look, only their own people are counted."""
+        if audience.edition is Edition.INTERNAL:
+            return True
+        known = state.state.people.get(person)
+        return known is not None and known.side is Side.THEIRS
 
     def _known_to_customers(self, scene: Scene) -> frozenset[str]:
         if self._named is None or self._named[0] is not scene:

@@ -23,7 +23,7 @@ class Screens:
 
     def page(self, audience: Audience, state: Scene, previous: Page | None) -> Page:
         if audience.surface is Surface.JSON:
-            return programs.page(state.projections[audience.edition], previous)
+            return programs.page(state.programs_see(audience), previous)
         return self._drawing.page(
             _shared(audience.surface, _moment(audience, state), state), audience.language
         )

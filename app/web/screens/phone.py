@@ -157,8 +157,7 @@ def watched(moment: Moment, id_: str) -> Piece | None:
 
 
 def _rests(moment: Moment) -> bool:
-    step = moment.step
-    return moment.role is Role.CUSTOMER and step is not None and step.holds_customers
+    return moment.role is Role.CUSTOMER and moment.run.holds_customers
 
 
 def _head(moment: Moment) -> Piece:
