@@ -10,6 +10,8 @@ import httpx
 import pytest
 
 from app.domain import commands as do
+from app.web.identity import joining
+from app.web.identity.identity import Identity
 from tests.serving import ROOT, Served
 from tests.web.conftest import Browser, Office, Sits, button
 
@@ -167,6 +169,23 @@ def test_a_door_that_asks_first_keeps_everybody_until_it_opens(office: Office, b
     office.asks(do.SetRoom("door", "open"))
     assert new.get(f"/p/{office.plan}/wait/state").json() == {"go": f"/p/{office.plan}"}
     assert office.person("Noor Bakker")
+
+
+def test_two_looks_at_once_after_the_door_opened_both_lead_in(
+    office: Office, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.post("door", door="ask")
+    phone = browser()
+    phone.post(office.way("join"), data={"name": "Noor Bakker"})
+    office.asks(do.SetRoom("door", "open"))
+    let_in = joining.let_in
+
+    async def after_another_look(identity: Identity, plan: str, device: str) -> None:
+        await let_in(identity, plan, device)
+        await let_in(identity, plan, device)
+
+    monkeypatch.setattr(joining, "let_in", after_another_look)
+    assert phone.get(f"/p/{office.plan}/wait/state").json() == {"go": f"/p/{office.plan}"}
 
 
 def test_a_personal_link_brings_the_same_person_back_past_any_door(
