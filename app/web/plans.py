@@ -98,6 +98,8 @@ async def delete(identity: Identity, plan: str) -> None:
     identity.hub.shut(plan, Code.NO_SUCH_PLAN)
     await identity.rooms.forget(plan)
     await identity.store.write(lambda rows: plans.delete(rows, plan))
+    await identity.rooms.forget(plan)  # whoever asked meanwhile opened it once more
+    identity.hub.shut(plan, Code.NO_SUCH_PLAN)
     identity.devices.gone(device.id for device in devices)
 
 

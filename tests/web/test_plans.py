@@ -141,3 +141,23 @@ def test_deleting_needs_the_name_and_leaves_nothing(office: Office, browser: Bro
     assert office.get("roster").status_code == 404
     assert browser().get(way).status_code == 404
     assert "Noordzee" not in office.client.get("/").text
+
+
+def test_a_plan_that_is_asked_for_while_it_is_deleted_stays_deleted(
+    office: Office, server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = server.site.rooms
+    forget = rooms.forget
+    asked: list[str] = []
+
+    async def forget_and_be_asked(plan: str) -> None:
+        await forget(plan)
+        if not asked:
+            asked.append(plan)
+            await rooms.get(plan)
+
+    monkeypatch.setattr(rooms, "forget", forget_and_be_asked)
+    assert office.post("settings/delete", title="Noordzee Leven").url.path == "/"
+    assert asked == [office.plan]
+    assert office.plan not in rooms.plans()
+    assert office.get("roster").status_code == 404
