@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,10 +36,6 @@ class Site:
     """The lasting address, without a slash at the end."""
     secure: bool = False
     """Served over TLS by this process."""
-    addresses: tuple[str, ...] = ()
-    """Base URLs under which this machine can be reached on the local network, best first."""
-    chosen_address: str | None = field(default=None)
-    """The one that the facilitator picked in the room check."""
 
     async def show_out(self, plan: str, person: str) -> None:
         """End somebody's sessions on a plan and close their sockets, within a second."""

@@ -84,11 +84,6 @@ class Typists:
         else:
             self._reset(screen, key, code, message)
 
-    def turn_away(self, screen: Screen, key: TextKey, code: str, message: str) -> None:
-        """This screen may not type here, or no more: it hears no more of the field, and why."""
-        self.close(screen, key)
-        screen.say(_message("reset", key, update="", code=code, message=message))
-
     def begin_again(self, key: TextKey, may: Callable[[Screen], bool] = lambda screen: True) -> None:
         """A new epoch began: those who may go on get its document, the others hear no more of the field.
 

@@ -399,16 +399,6 @@ def test_what_was_typed_into_an_old_epoch_is_kept_on_the_screen(anna: Page, room
     assert anna.look["refusal"]["text"] == "on time, internally"
 
 
-def test_who_is_turned_away_keeps_what_they_typed(anna: Page, room: Room) -> None:
-    anna.type("on time, always")
-    room.typists.turn_away(anna, KEY, "forbidden", "only the facilitator edits this now")
-    anna.hear()
-    anna.settle()
-    assert anna.look["refusal"]["text"] == "on time, always"
-    assert anna.look["refusal"]["message"] == "only the facilitator edits this now"
-    assert room.plain[KEY] == "on time"
-
-
 def test_a_failed_commit_changes_nothing_for_anybody(anna: Page, ben: Page, room: Room) -> None:
     """The session answered "not saved"; the page keeps the edit and it goes with the next one."""
     working = room.docs.begin()
