@@ -171,6 +171,10 @@ class Company(Protocol[S_in]):
         """Whether this audience is told which people are here, by id, and not only how many."""
         ...
 
+    def counts(self, audience: Audience, state: S_in, person: str) -> bool:
+        """Whether this person is among those of whom this audience is told how many are here."""
+        ...
+
 
 class Desk(Protocol[S_out]):
     """Where commands go, and where a plan's state comes from."""

@@ -1,6 +1,7 @@
 """Telling a room who is here: the same bytes for a whole audience, but for those who are editing something.
 
-Nobody is told of themselves, and nobody is told of a record or a person that their audience may not know of.
+Nobody is told of themselves, and nobody is told of a record or a person that their audience may not know of; where
+people may not be counted, their number is not told either.
 """
 
 from __future__ import annotations
@@ -50,9 +51,11 @@ class Roll(Generic[S]):
             and (names := self._names(audience, people, without))
         }
         people = list(self.who.people) if self.company.sees_roll(audience, self.state) else None
-        return frames.presence(editing, len(self.who.people), people)
+        here = sum(self.company.counts(audience, self.state, person) for person in self.who.people)
+        return frames.presence(editing, here, people)
 
     def _names(self, audience: Audience, people: tuple[str, ...], without: str | None) -> list[str]:
         others = (person for person in people if person != without)
         names = (self.company.name_for(audience, self.state, person) for person in others)
-        return [name for name in names if name is not None]
+        # Several may go by one name, and how many they are is not said.
+        return list(dict.fromkeys(name for name in names if name is not None))

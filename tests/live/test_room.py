@@ -250,6 +250,16 @@ async def test_presence_names_others_and_only_on_records_that_they_may_know_of(h
     assert _presence(bert)["editing"] == {"secret-line": ["Anna"]}
     assert _presence(customer)["editing"] == {"line-001": ["Bert"]}
     assert _presence(anna)["here"] == 3
+    assert _presence(customer)["here"] == 1, "how many of us there are is ours to know"
+
+
+async def test_customers_cannot_count_us_by_what_we_edit_either(house: House):
+    house.toy.company.name_for = lambda audience, state, person: "Meridian"  # type: ignore[method-assign]
+    anna, bert, customer = [await house.enters(who) for who in ("anna", "bert", "customer-1")]
+    for ours in (anna, bert):
+        house.room.edits(ours.connection, "line-001")
+    await house.settled()
+    assert _presence(customer)["editing"] == {"line-001": ["Meridian"]}
 
 
 async def test_presence_expires_without_a_sign_of_life_and_is_told(house: House):

@@ -192,6 +192,9 @@ class ToyCompany:
     def sees_roll(self, audience: Audience, state: Lines) -> bool:
         return audience.surface is Surface.CONSOLE
 
+    def counts(self, audience: Audience, state: Lines, person: str) -> bool:
+        return audience.edition is Edition.INTERNAL or side_of(person) is Side.THEIRS
+
 
 class Toy:
     """The desk, with a log that can be held up (`may_commit`) or made to fail (`fails`)."""
@@ -207,7 +210,8 @@ class Toy:
         self.gate = ToyGate()
         self.texts = TextDocs(lambda key: TextStart(epoch=key.record, plain=self.lines.text[key.record]))
         self.typists = Typists(self.texts)
-        ports = Ports(self.gate, self.screens, ToyCompany(), self, self.typists, pace or Pace())
+        self.company = ToyCompany()
+        ports = Ports(self.gate, self.screens, self.company, self, self.typists, pace or Pace())
         self.hub: Hub[Lines] = Hub(ports, clock=lambda: 1_000_000, spread=lambda low, high: low)
 
     async def open(self, plan: str) -> None:

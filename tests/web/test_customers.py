@@ -155,4 +155,6 @@ def test_the_shared_edition_calls_us_by_our_organisation(office: Office, server:
     assert company.name_for(theirs, scene, bram) == "Meridian"
     assert company.sees_roll(ours, scene)
     assert not company.sees_roll(theirs, scene)
+    assert company.counts(ours, scene, bram)
+    assert not company.counts(theirs, scene, bram)
     assert not company.visible(theirs, scene, "goal-of-the-year")
