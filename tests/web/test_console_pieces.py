@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
+from html import unescape
 from typing import get_args
 
 import pytest
 
 from app.domain import commands as do
 from app.domain import events as ev
-from app.domain.people import Edition, Role
+from app.domain.evolve import evolve
+from app.domain.people import Edition, Person, Role, Side, SignsAs
+from app.domain.signoff import editions_for, signatories
 from app.formats import load
 from app.i18n import use_language
 from app.live.ports import Audience, Surface
-from app.web import findings, history, history_words
+from app.web import asking, findings, history, history_words
 from app.web.drawing import ROOT, Drawing, environment
 from app.web.scene import Scene, stage
 from app.web.screens import Screens
@@ -85,6 +90,53 @@ def test_a_frozen_plan_is_read_not_typed_in() -> None:
     drawn = html(plan, ids=frozenset({"line-nc-on-time"}))
     assert "line-nc-on-time" not in drawn
     assert "Version 1 is frozen" in drawn["signing"]
+
+
+def signs(plan: Plan, person: Person) -> None:
+    """As the log tells it; what a signature needs is the domain's own test."""
+    freeze = plan.state.signoff.freeze
+    assert freeze is not None
+    signed = ev.Signed(freeze.version, person.id, editions_for(person), "", "", "", "", "", "")
+    plan.state = evolve(plan.state, signed, ev.Meta(plan.state.seq + 1, 0, person.id))
+
+
+def seals(plan: Plan, edition: Edition) -> None:
+    sealed = ev.Sealed(plan.state.signoff.version, edition.value, f"file-{edition}", "0" * 64)
+    plan.state = evolve(plan.state, sealed, ev.Meta(plan.state.seq + 1, 0, None))
+
+
+def test_the_wait_for_a_customer_is_ended_only_when_nobody_else_is_waited_for() -> None:
+    plan = led(signable(), "sign")
+    marijke = replace(plan.state.people[str(MARIJKE.person)], signs_as=SignsAs.CUSTOMER)
+    plan.does(RUTH, do.SetPerson(marijke))
+    ours = [each for each in signatories(plan.state.people, Edition.SHARED) if each.side is Side.OURS]
+    assert ours
+    plan.does(RUTH, do.Freeze())
+    for each in ours:
+        assert "seal-without" not in html(plan)["signing"], "ours have not signed"
+        signs(plan, each)
+    asked = html(plan)["signing"]
+    assert 'action="/p/a-plan/seal"' in asked
+    assert "Not signed yet: Marijke." in asked
+
+    waiting = plan.state
+    seals(plan, Edition.SHARED)
+    assert "seal-without" not in html(plan)["signing"], "it is sealed"
+    plan.state = waiting
+    signs(plan, marijke)
+    assert "seal-without" not in html(plan)["signing"], "everybody has signed"
+
+
+def test_the_sealed_version_that_counts_can_be_withdrawn_with_a_reason() -> None:
+    plan = led(signable(), "sign")
+    plan.does(RUTH, do.Freeze())
+    assert "Withdraw version" not in html(plan)["signing"]
+    seals(plan, Edition.INTERNAL)
+    asked = html(plan)["signing"]
+    assert "Withdraw version 1" in asked
+    command = json.loads(unescape(re.findall(r"<form data-command='([^']*)'", asked)[0]))
+    plan.does(RUTH, asking.read({"id": "withdraw-1", **command, "reason": "A figure was wrong"})[1])
+    assert "Withdraw version" not in html(plan)["signing"]
 
 
 def test_the_glass_holds_what_is_shared_in_the_customers_words() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.activities.contract import Lists, Moment, Piece
 from app.domain.people import Edition, Person, Side
-from app.domain.signoff import is_complete
+from app.domain.signoff import can_be_sealed, is_complete, signatories
 
 TEMPLATE = "activities/sign_off/templates/console.html"
 
@@ -42,6 +42,10 @@ class SignOffView:
     carried: int
     missing: tuple[str, ...]
     """Roles that the format wants to sign and that nobody on the roster has."""
+    awaited: tuple[str, ...]
+    """Customers whose signatures are all that the shared edition waits for; empty while it waits for more, or less."""
+    counts: int
+    """The sealed version that counts now, and can be withdrawn; 0 where there is none."""
 
 
 def shown(moment: Moment) -> Lists:
@@ -57,6 +61,8 @@ def shown(moment: Moment) -> Lists:
         editions=tuple(_edition(moment, edition) for edition in Edition),
         carried=len(signoff.carried),
         missing=tuple(role for role in wanted if role not in has),
+        awaited=_awaited(moment),
+        counts=_counts(moment),
     )
     return {"work": (Piece("signing", TEMPLATE, view),)}
 
@@ -87,3 +93,18 @@ def _edition(moment: Moment, edition: Edition) -> EditionState:
         sealed=signoff.sealed_file(edition.value, signoff.version) is not None,
         digest=signoff.freeze.digests.get(edition.value, "") if signoff.freeze else "",
     )
+
+
+def _awaited(moment: Moment) -> tuple[str, ...]:
+    signoff, shared = moment.signoff, Edition.SHARED
+    if not can_be_sealed(signoff, moment.people, shared):
+        return ()
+    if signoff.sealed_file(shared.value, signoff.version) is not None:
+        return ()
+    waits = (p for p in signatories(moment.people, shared) if not signoff.signature_of(p.id, signoff.version))
+    return tuple(moment.name(person.id) for person in waits)
+
+
+def _counts(moment: Moment) -> int:
+    files = (f.version for f in moment.signoff.sealed if str(f.version) not in moment.signoff.ended)
+    return max(files, default=0)

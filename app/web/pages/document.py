@@ -70,7 +70,11 @@ async def seal(request: Request, plan: str) -> Response:
     if who.seat.role is not Role.FACILITATOR:
         raise HTTPException(403)
     given = await form(request)
-    await site(request).sealing.seal(who.room, _edition(field(given, "edition") or Edition.SHARED.value))
+    edition = _edition(field(given, "edition") or Edition.SHARED.value)
+    try:
+        await site(request).sealing.seal(who.room, edition)
+    except RenderFailed as failed:
+        raise _not_printed(request) from failed
     return go(f"/p/{plan}/console")
 
 
@@ -101,11 +105,13 @@ async def _draft(request: Request, who: Sitting, edition: Edition) -> Response:
     try:
         pdf = await site(request).sealing.draft(who.room, edition, language_of(request))
     except RenderFailed as failed:
-        with spoken(request):
-            raise HTTPException(
-                503, _("The document could not be printed now. Try again in a minute.")
-            ) from failed
+        raise _not_printed(request) from failed
     return _answer(request, who, edition, pdf, "")
+
+
+def _not_printed(request: Request) -> HTTPException:
+    with spoken(request):
+        return HTTPException(503, _("The document could not be printed now. Try again in a minute."))
 
 
 def _answer(request: Request, who: Sitting, edition: Edition, pdf: bytes, version: str) -> Response:
