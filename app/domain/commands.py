@@ -172,6 +172,8 @@ class Seal:
     edition: str
     document: str
     sha256: str
+    signatures: int
+    """How many of this version's signatures the document was printed with."""
 
 
 @dataclass(frozen=True, slots=True)

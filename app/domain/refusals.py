@@ -57,6 +57,8 @@ class Why(StrEnum):
     NO_REASON = "no-reason"
     STALE_VERSION = "stale-version"
     """The version or hash that was read is not the one that is frozen now."""
+    SEALED = "sealed"
+    """Every edition that this person signs was sealed without their signature."""
     NOT_COMPLETE = "not-complete"
 
 

@@ -79,6 +79,10 @@ class SignOff:
     def signature_of(self, person: str, version: int) -> Signature | None:
         return next((s for s in self.signatures if s.person == person and s.version == version), None)
 
+    def signed(self, version: int) -> int:
+        """How many have signed a version."""
+        return sum(s.version == version for s in self.signatures)
+
     def refusal_of(self, person: str, version: int) -> Refusal | None:
         return next((d for d in self.declined if d.person == person and d.version == version), None)
 

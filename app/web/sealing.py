@@ -38,6 +38,8 @@ from app.web.rooms import Room
 
 log = logging.getLogger(__name__)
 
+PRINTINGS = 8
+"""Of one edition in a row: each signature that comes while it is printed asks for another."""
 TRIES = 2
 """A press that was killed starts afresh; a second failure is the document's own."""
 SETTLED_S = 5.0
@@ -121,7 +123,9 @@ class Sealing:
                 return
             if not can_be_sealed(signoff, room.live.state.people, edition):
                 raise Refused(Why.NOT_COMPLETE)
-            await self._seal(room, edition, signoff.freeze.version)
+            for _ in range(PRINTINGS):
+                if await self._seal(room, edition, signoff.freeze.version):
+                    return
 
     def read(self, plan: str, version: int, read: Read) -> None:
         """Somebody opened what they are asked to sign: evidence, as long as this process remembers."""
@@ -147,22 +151,31 @@ class Sealing:
                 del self._drafts[old]
         return await asyncio.shield(task)
 
-    async def _seal(self, room: Room, edition: Edition, version: int) -> None:
+    async def _seal(self, room: Room, edition: Edition, version: int) -> bool:
+        """False if somebody signed while it was printed: it is to be printed again, with their signature."""
         kept = await self.store.read(lambda rows: _kept(rows, room.live.id, version, edition))
-        if kept is None:
-            kept = await self._print(room, edition, version)
-        command = do.Seal(version, edition.value, kept.document, kept.sha256)
+        if kept is not None:
+            # Left behind by a process that stopped: it holds who had signed when it was printed.
+            signed = _signed_by(room, version, kept.sealed_at)
+        else:
+            kept, signed = await self._print(room, edition, version)
+        command = do.Seal(version, edition.value, kept.document, kept.sha256, signed)
         actor = Actor(None, Side.OURS, Role.SYSTEM, room.live.now())
         answer = await room.live.submit(actor, None, command)
         if isinstance(answer, NotDone):
-            # Somebody unfroze the plan in the meantime: there is no such version.
+            # Somebody signed or unfroze the plan in the meantime: this is not the version's file.
             document = kept.document
             await self.store.write(lambda rows: sealed.drop(rows, document))
         if not isinstance(answer, Done):
             log.warning("a version was not sealed: %s", answer, extra={"plan": room.live.id})
+        freeze = room.live.state.signoff.freeze
+        same = freeze is not None and freeze.version == version
+        return not (same and isinstance(answer, NotDone) and answer.code == Why.STALE_VERSION)
 
-    async def _print(self, room: Room, edition: Edition, version: int) -> Seal:
+    async def _print(self, room: Room, edition: Edition, version: int) -> tuple[Seal, int]:
+        """The file that is kept now, and how many signatures it holds."""
         at = room.live.now()
+        signed = room.scene.state.signoff.signed(version)
         reads = tuple(self._reads[room.live.id, version])
         wanted = paper.Seal(secrets.token_hex(10), at, self._public_url, reads)
         made = paper.final(room.scene, edition, wanted)
@@ -183,7 +196,8 @@ class Sealing:
                 at=at,
             )
 
-        return await self.store.write(keep)
+        kept = await self.store.write(keep)
+        return kept, signed if kept.document == wanted.document else _signed_by(room, version, kept.sealed_at)
 
     async def _sealed(self, made: paper.Paper, key: SealKey) -> bytes:
         for left in reversed(range(TRIES)):
@@ -199,6 +213,12 @@ class Sealing:
 def _kept(rows: Session, plan: str, version: int, edition: Edition) -> Seal | None:
     found = (s for s in sealed.of_plan(rows, plan) if (s.version, s.edition) == (version, edition.value))
     return next(found, None)
+
+
+def _signed_by(room: Room, version: int, at: int) -> int:
+    """How many had signed a version by a moment."""
+    signatures = room.live.state.signoff.signatures
+    return sum(each.version == version and each.at <= at for each in signatures)
 
 
 def _withdraw(rows: Session, plan: str, version: int) -> None:

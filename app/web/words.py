@@ -67,6 +67,7 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     Why.NO_CONSENT: lambda: _("Tick the box first."),
     Why.NO_REASON: lambda: _("Give a reason."),
     Why.STALE_VERSION: lambda: _("The plan has changed since you read it. Read it again."),
+    Why.SEALED: lambda: _("This version is sealed already. Ask the facilitator for a new one."),
     Why.NOT_COMPLETE: lambda: _("This version is not complete."),
     "malformed": lambda: _("This page sent something unreadable. Reload it."),
     "gap": lambda: _("The text was changed in the meantime. What you typed is kept here."),

@@ -25,8 +25,8 @@ def signature(plan: Plan, who: Actor, **other: object) -> do.Sign:
     return replace(read, **other)  # type: ignore[arg-type]
 
 
-def sealing(edition: Edition, version: int = 1) -> do.Seal:
-    return do.Seal(version, edition.value, f"document-{edition.value}-{version}", "ab" * 32)
+def sealing(edition: Edition, version: int = 1, signatures: int = 2) -> do.Seal:
+    return do.Seal(version, edition.value, f"document-{edition.value}-{version}", "ab" * 32, signatures)
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ class TestSealing:
 
     def test_nothing_is_sealed_that_ours_have_not_signed(self, frozen: Plan) -> None:
         for edition in Edition:
-            assert frozen.refuses(SERVER, sealing(edition)) is Why.NOT_COMPLETE
+            assert frozen.refuses(SERVER, sealing(edition, signatures=0)) is Why.NOT_COMPLETE
         frozen.does(ANNA, signature(frozen, ANNA))
         frozen.does(MARIJKE, signature(frozen, MARIJKE))
         for edition in Edition:
@@ -205,6 +205,16 @@ class TestSealing:
         assert not is_complete(signed.state.signoff, signed.state.people, SHARED)
         assert can_be_sealed(signed.state.signoff, signed.state.people, SHARED)
         signed.does(SERVER, sealing(SHARED))
+
+    def test_a_file_that_lacks_a_signature_is_not_the_sealed_one(self, signed: Plan) -> None:
+        signed.does(MARIJKE, signature(signed, MARIJKE))
+        assert signed.refuses(SERVER, sealing(SHARED, signatures=2)) is Why.STALE_VERSION
+        signed.does(SERVER, sealing(SHARED, signatures=3))
+
+    def test_nobody_signs_what_is_sealed_without_them(self, signed: Plan) -> None:
+        signed.does(SERVER, sealing(INTERNAL))
+        signed.does(SERVER, sealing(SHARED))
+        assert signed.refuses(MARIJKE, signature(signed, MARIJKE)) is Why.SEALED
 
     def test_an_edition_is_sealed_once(self, signed: Plan) -> None:
         signed.does(SERVER, sealing(INTERNAL))

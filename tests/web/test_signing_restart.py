@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from app.documents.press import RenderFailed
 from app.store import sealed
 from app.web import sealing
 from tests.serving import serving
-from tests.signing import LEADER, OURS, THEIRS, Room, until, worked_account
+from tests.signing import LEADER, OURS, PATIENCE, THEIRS, Room, until, worked_account
 
 FILE = b"%PDF-1.7 printed by nobody"
 
@@ -22,9 +24,15 @@ class Printer:
     def __init__(self) -> None:
         self.works = False
         self.printed: list[str] = []
+        self.signed: list[int] = []
+        """How many signatures each printing held."""
+        self.goes_on = threading.Event()
+        self.goes_on.set()
 
     def __call__(self, press: object, document: object, content: bytes, key: object) -> bytes:
         self.printed.append(document.edition)  # type: ignore[attr-defined]
+        self.signed.append(sum(each.outcome == "signed" for each in document.signatories))  # type: ignore[attr-defined]
+        assert self.goes_on.wait(PATIENCE)
         if not self.works:
             raise RenderFailed("died")
         return FILE + content[:40]
@@ -78,7 +86,7 @@ def test_a_file_that_the_log_does_not_know_yet_is_taken_as_it_is(tmp_path: Path,
                     edition="internal",
                     content_hash=digest,
                     file=FILE,
-                    at=1,
+                    at=time.time_ns() // 1_000_000,
                 )
             )
         )
@@ -88,3 +96,21 @@ def test_a_file_that_the_log_does_not_know_yet_is_taken_as_it_is(tmp_path: Path,
         until(lambda: live.state.signoff.sealed)
         assert [(f.document, f.sha256) for f in live.state.signoff.sealed] == [("left-behind", kept.sha256)]
         assert room.pdf("Sofie Maes", "internal").content == FILE
+
+
+def test_who_signs_while_it_is_printed_is_in_the_file(tmp_path: Path, printer: Printer) -> None:
+    printer.works = True
+    printer.goes_on.clear()
+    demo = worked_account(tmp_path)
+    with serving(tmp_path) as served, closing(Room(tmp_path, demo, served)) as room:
+        room.freezes()
+        for name in OURS:
+            room.signs(name)
+        until(lambda: printer.printed)
+        assert room.signs(THEIRS).status_code == 303
+        printer.goes_on.set()
+        until(lambda: room.sealed("internal") and room.sealed("shared"))
+        live = served.do(served.site.rooms.get(demo.plan)).live
+        until(lambda: len(live.state.signoff.sealed) == 2)
+        assert printer.printed == ["internal", "internal", "shared"]
+        assert printer.signed == [3, 4, 4]

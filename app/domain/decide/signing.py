@@ -108,6 +108,9 @@ def _sign(state: PlanState, actor: Actor, command: do.Sign) -> tuple[ev.Event, .
         raise Refused(Why.STALE_VERSION)
     if state.signoff.signature_of(person.id, freeze.version):
         raise Refused(Why.ALREADY_SIGNED)
+    if all(state.signoff.sealed_file(edition, freeze.version) for edition in editions):
+        # No file would ever show it.
+        raise Refused(Why.SEALED)
     name = clean(command.name, 120).strip()
     if not name:
         raise Refused(Why.EMPTY)
@@ -167,6 +170,8 @@ def _seal(state: PlanState, actor: Actor, command: do.Seal) -> tuple[ev.Event, .
         raise Refused(Why.BAD_ID)
     if not can_be_sealed(state.signoff, state.people, _edition(command.edition)):
         raise Refused(Why.NOT_COMPLETE)
+    if command.signatures != state.signoff.signed(command.version):
+        raise Refused(Why.STALE_VERSION)
     older = sorted(
         {f.version for f in state.signoff.sealed if f.version < command.version}
         - {int(v) for v in state.signoff.ended}
