@@ -306,6 +306,7 @@ def the_customer_reads_line_by_line(day: Day) -> None:
     expect(reviewed).to_contain_text(COMMENT)
     expect(reviewed).to_contain_text(MARIJKE)
     day.pieter.sees(COMMENT)
+    day.sofie.turns_to("now")
     day.sofie.sees(COMMENT)
 
 
@@ -316,11 +317,8 @@ def our_side_withdraws_and_comes_back(day: Day) -> None:
         customer.sees("Time for a break.")
         expect(customer.page.get_by_text(THEIR_FACTOR)).to_have_count(0)
     day.goes_on("Mirror plan")
-    day.anouk.line("action", "Count letters at both gates").focus()
-    day.anouk.page.keyboard.press("Enter")
-    day.anouk.page.keyboard.type(f"{PROMISE} @{PIETER} 26 February")
-    day.anouk.page.keyboard.press("Enter")
-    day.anouk.page.keyboard.press("Escape")
+    day.anouk.unfolds(FACTOR)
+    day.anouk.writes_under("action", "Count letters at both gates", f"{PROMISE} @{PIETER} 26 February")
     promised = day.anouk.page.locator("#outline [data-kind=action]", has_text=PROMISE)
     expect(promised).to_contain_text("P. Hoekstra, 26 Feb")
     promised.get_by_test_id("open-all").click()

@@ -166,6 +166,22 @@ class Console(Guest):
     def share_line(self, words: str) -> Locator:
         return self.test("share-line").filter(has_text=words).first
 
+    def unfolds(self, factor: str) -> None:
+        """A branch of the outline."""
+        fold = self.line("csf", factor).locator("[data-fold]")
+        if fold.get_attribute("aria-expanded") != "true":
+            fold.click()
+
+    def writes_under(self, kind: str, words: str, line: str) -> None:
+        """One more line after this one of the outline, with the keyboard."""
+        self.line(kind, words).focus()
+        expect(self.line(kind, words)).to_be_focused()
+        self.page.keyboard.press("Enter")
+        expect(self.test("draft")).to_be_focused()
+        self.page.keyboard.type(line)
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.press("Escape")
+
 
 @dataclass
 class Company:
