@@ -25,8 +25,8 @@ Payload = dict[str, Any]
 UPCASTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {}
 """(event name, version) → what lifts that version's payload to the next."""
 
-SNAPSHOT_SCHEMA = 1
-"""Raise it when PlanState changes its form: older snapshots are then ignored and rebuilt."""
+SNAPSHOT_SCHEMA = 2
+"""Raise it when PlanState or Epoch changes its form: older snapshots are then ignored and rebuilt."""
 
 
 class UnknownEvent(Exception):

@@ -240,7 +240,7 @@ class LivePlan:
             self._remember(asked, self.state.seq)
         group.working.commit()
         for each in group.happened:
-            for record, name in self.ledger.note(before, each.event, each.meta.person):
+            for record, name in self.ledger.note(before, each.event, each.meta.person, self.texts):
                 self.texts.forget(record, name)
         if group.happened:
             self._tell(Committed(self.id, before, self.state, tuple(group.happened), group.touched))
@@ -286,7 +286,7 @@ class LivePlan:
 
     def _replay(self, stored: Stored, event: ev.Event) -> Happened:
         meta = ev.Meta(stored.seq, stored.entry.at, stored.entry.person)
-        for record, name in self.ledger.note(self.state, event, meta.person):
+        for record, name in self.ledger.note(self.state, event, meta.person, self.texts):
             self.texts.forget(record, name)
         if isinstance(event, ev.TextEdited):
             # what was typed elsewhere is in the ledger now, and in no document here

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.domain import events as ev
 from app.domain.events import Splice
 from app.domain.records import ALL
 from app.domain.state import PlanState
+
+REPLAY_BOUND = 200
+"""Updates of a field after which they are merged: replaying them takes about as long as loading a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class Texts(Protocol):
         """The field's document is not true any more: it is made anew from the ledger at its next use."""
         ...
 
+    def merged(self, record: str, field: str, epoch: Epoch) -> bytes | None:
+        """All of `epoch` in one state, made of nothing but itself; None where that can't be done."""
+        ...
+
 
 class NoTexts:
     """A plan without co-edited documents: programs that only set fields, and tests of the writer."""
@@ -78,14 +85,19 @@ class NoTexts:
     def forget(self, record: str, field: str) -> None:
         return None
 
+    def merged(self, record: str, field: str, epoch: Epoch) -> bytes | None:
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """What a field's document is made of: seeded from `plain` under `name`, then `updates` in order."""
+    """What a field's document is made of: `state`, or seeded from `plain` under `name`; then `updates` in order."""
 
     name: str
     plain: str
     updates: tuple[bytes, ...] = ()
+    state: bytes | None = None
+    """What was typed before `updates`, merged; opaque here."""
 
 
 class Ledger:
@@ -102,13 +114,19 @@ class Ledger:
         """Whether people have typed in it since it was last set as a whole."""
         return f"{record}.{field}" in self._epochs
 
-    def note(self, before: PlanState, event: ev.Event, person: str | None) -> Iterable[tuple[str, str]]:
-        """Take one committed event in; yields the fields whose documents are no longer true."""
+    def note(
+        self, before: PlanState, event: ev.Event, person: str | None, texts: Texts
+    ) -> Iterable[tuple[str, str]]:
+        """Take one committed event in; yields the fields whose documents are no longer true.
+
+        `texts` merges what has become long. It is asked to make that of the epoch alone: its own documents may be
+        ahead of this event, or behind it.
+        """
         match event:
             case ev.TextEdited(record, field, _, update) if update:
                 epoch = self.of(before, record, field)
-                updates = (*epoch.updates, base64.b64decode(update))
-                self._epochs[f"{record}.{field}"] = Epoch(epoch.name, epoch.plain, updates)
+                longer = replace(epoch, updates=(*epoch.updates, base64.b64decode(update)))
+                self._epochs[f"{record}.{field}"] = _short(record, field, longer, texts)
             case _:
                 for record, field in written_whole(before, event, person):
                     self._epochs.pop(f"{record}.{field}", None)
@@ -116,6 +134,14 @@ class Ledger:
 
     def all(self) -> dict[str, Epoch]:
         return dict(self._epochs)
+
+
+def _short(record: str, field: str, epoch: Epoch, texts: Texts) -> Epoch:
+    # Every so many, and not whenever there are more: what can't be merged is not tried again at each letter.
+    if len(epoch.updates) % REPLAY_BOUND:
+        return epoch
+    state = texts.merged(record, field, epoch)
+    return epoch if state is None else replace(epoch, updates=(), state=state)
 
 
 def written_whole(before: PlanState, event: ev.Event, person: str | None) -> Iterable[tuple[str, str]]:

@@ -204,7 +204,7 @@ class Rooms:
     def _start_of(self, key: TextKey) -> TextStart:
         room = self._open[key.plan]
         epoch = room.live.ledger.of(room.live.state, key.record, key.field)
-        return TextStart(epoch=epoch.name, plain=epoch.plain, updates=epoch.updates)
+        return TextStart(epoch.name, epoch.plain, epoch.state, epoch.updates)
 
 
 async def _nothing() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.domain import commands as do
 from app.domain import events as ev
+from app.session import texts
 from app.session.live_plan import Answer, Done, LivePlan, NotDone, NotYet, TextUpdate
 from app.session.texts import NoTexts
 from tests.session.conftest import Open, Opening
@@ -163,3 +166,22 @@ async def test_a_plan_without_documents_takes_no_typing(room: Open) -> None:
     assert await room.asks(ANNA, types(room, 0, 0, "A")) == NotDone("malformed")
     await room.does(ANNA, do.Set(RECORD, FIELD, "Set as a whole"))
     assert room.state.records[RECORD].text(FIELD) == "Set as a whole"
+
+
+async def test_a_field_that_was_typed_in_for_long_keeps_one_state_and_not_every_letter(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "REPLAY_BOUND", 4)
+    room = await opening()
+    for number in range(11):
+        await room.does(ANNA, types(room, 0, 0, "A"))
+        assert len(room.live.ledger.of(room.state, RECORD, FIELD).updates) == (number + 1) % 4
+    from_log = await opening()
+    await room.live.close()
+    from_snapshot = await opening()
+    for each in (room, from_log, from_snapshot):
+        assert each.live.ledger.all() == room.live.ledger.all()
+        assert document(each.live) == "A" * 11 + BEFORE
+        assert document(each.live) == each.state.records[RECORD].text(FIELD)
+    await from_snapshot.does(BEN, types(from_snapshot, 0, 11, "B"))
+    assert document(from_snapshot.live) == f"B{BEFORE}"

@@ -10,7 +10,7 @@ import json
 
 from app.domain.evolve import spliced
 from app.session.live_plan import LivePlan
-from app.session.texts import Checked, TextRefused
+from app.session.texts import Checked, Epoch, TextRefused
 
 
 def typed(at: int, deleted: int, inserted: str, epoch: str) -> bytes:
@@ -35,11 +35,18 @@ class PlainTexts:
     def document(self, record: str, field: str) -> tuple[str, str]:
         if (record, field) not in self.documents:
             epoch = self.live.ledger.of(self.live.state, record, field)
-            text = epoch.plain
-            for update in epoch.updates:
-                text = spliced(text, _splices(update))
-            self.documents[record, field] = (epoch.name, text)
+            self.documents[record, field] = (epoch.name, _text(epoch))
         return self.documents[record, field]
+
+    def merged(self, record: str, field: str, epoch: Epoch) -> bytes:
+        return _text(epoch).encode()
+
+
+def _text(epoch: Epoch) -> str:
+    text = epoch.plain if epoch.state is None else epoch.state.decode()
+    for update in epoch.updates:
+        text = spliced(text, _splices(update))
+    return text
 
 
 class PlainWorking:

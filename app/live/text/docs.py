@@ -38,6 +38,13 @@ class TextStart:
     updates: Iterable[bytes] = field(default=())
     """Accepted since `state`, or since the seed."""
 
+    def document(self, key: TextKey) -> TextDocument:
+        """Raises ValueError where these bytes are damaged."""
+        state = self.state
+        if state is None:
+            state = TextDocument.seeded(key, self.epoch, self.plain).state()
+        return TextDocument.loaded(state, self.updates)
+
 
 class TextDocs:
     def __init__(self, load: Callable[[TextKey], TextStart], keep: int = 2000) -> None:
@@ -100,7 +107,7 @@ class TextDocs:
     def published(self, key: TextKey) -> TextDocument:
         document = self._published.get(key)
         if document is None:
-            document = _made(key, self._load(key))
+            document = self._load(key).document(key)
             self._put(key, document)
         self._published.move_to_end(key)
         return document
@@ -188,10 +195,3 @@ class Working:
         for each in tried.accepted:
             document.follow(each)
         return document
-
-
-def _made(key: TextKey, start: TextStart) -> TextDocument:
-    state = start.state
-    if state is None:
-        state = TextDocument.seeded(key, start.epoch, start.plain).state()
-    return TextDocument.loaded(state, start.updates)

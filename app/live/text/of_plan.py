@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 from app.live.text import answers
 from app.live.text.answers import AlreadyHere, TextKey, TextLimits
-from app.live.text.docs import TextDocs
-from app.session.texts import Checked, TextRefused
+from app.live.text.docs import TextDocs, TextStart
+from app.session.texts import Checked, Epoch, TextRefused
+
+log = logging.getLogger("stratroom.live")
 
 
 class PlanTexts:
@@ -23,6 +27,14 @@ class PlanTexts:
 
     def forget(self, record: str, field: str) -> None:
         self._docs.forget(TextKey(self._plan, record, field))
+
+    def merged(self, record: str, field: str, epoch: Epoch) -> bytes | None:
+        start = TextStart(epoch.name, epoch.plain, epoch.state, epoch.updates)
+        try:
+            return start.document(TextKey(self._plan, record, field)).state()
+        except ValueError:
+            log.exception("what was typed in %s of plan %s could not be merged", field, self._plan)
+            return None
 
 
 class GroupTexts:

@@ -13,6 +13,8 @@ from pycrdt import Doc, Text
 from app.live.text import AlreadyHere, Checked, TextDocs, TextKey, TextLimits, TextRefused, TextStart
 from app.live.text.docs import REPLAY_BOUND
 from app.live.text.field import TextDocument
+from app.live.text.of_plan import PlanTexts
+from app.session.texts import Epoch
 
 KEY = TextKey("plan-1", "record-1", "statement")
 OTHER = TextKey("plan-1", "record-2", "statement")
@@ -249,3 +251,18 @@ def test_the_seed_is_the_one_that_browsers_read(node: Callable[..., Any], docs: 
 
     node("yjs.new", "reader", 5)
     assert node("yjs.apply", "reader", b64encode(docs.whole(KEY).update).decode()) == "on time"
+
+
+def test_a_merged_epoch_goes_on_as_the_same_document(docs: TextDocs) -> None:
+    """Those who were away hold what was typed before the merging: nothing of theirs is lost, nothing comes twice."""
+    anna, ben = typist(docs), typist(docs)
+    early = ben.types(7, ", always")
+    updates = tuple(anna.types(0, letter, gone) for letter, gone in (("a", 0), ("🎉", 1), ("b", 0)))
+    plan = PlanTexts(KEY.plan, docs)
+    state = plan.merged(KEY.record, KEY.field, Epoch("1", "on time", updates))
+    again = plan.merged(KEY.record, KEY.field, Epoch("1", "on time", (early,), state))
+    later = TextDocs(lambda key: TextStart("1", "on time", again))
+    assert later.plain(KEY) == "b🎉on time, always"
+    assert later.begin().check(KEY, updates[1], LIMITS) == AlreadyHere()
+    assert isinstance(later.begin().check(KEY, anna.types(1, "c"), LIMITS), Checked)
+    assert plan.merged(KEY.record, KEY.field, Epoch("1", "on time", (b"damaged",))) is None
