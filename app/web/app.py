@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import APIRouter, FastAPI
 from starlette.routing import WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from app.live.socket import LiveSocket
 from app.web import errors
@@ -18,9 +19,22 @@ from app.web.site import Site
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
+class Closed(FastAPI):
+    """An application whose every answer carries the closing headers.
+
+    Starlette answers what nobody caught from outside every middleware that is added; the headers go around that too.
+    """
+
+    secure = False
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return ClosedPages(super().build_middleware_stack(), secure=self.secure)
+
+
 def build(site: Site, routers: tuple[APIRouter, ...], lifespan: Lifespan) -> FastAPI:
     """The application around an open site."""
-    app = FastAPI(title="Stratroom", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = Closed(title="Stratroom", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.secure = site.secure
     app.state.site = site
     for router in routers:
         app.include_router(router)
@@ -29,5 +43,4 @@ def build(site: Site, routers: tuple[APIRouter, ...], lifespan: Lifespan) -> Fas
     errors.install(app)
     allowed = frozenset({site.public_url}) if site.public_url else frozenset[str]()
     app.add_middleware(SameOrigin, allowed=allowed)
-    app.add_middleware(ClosedPages, secure=site.secure)
     return app
