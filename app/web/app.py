@@ -13,8 +13,11 @@ from starlette.types import ASGIApp
 from app.live.socket import LiveSocket
 from app.web import errors
 from app.web.drawing import ROOT
-from app.web.guards import ClosedPages, SameOrigin
+from app.web.guards import BoundedBodies, ClosedPages, SameOrigin
 from app.web.site import Site
+
+FILES = dict.fromkeys(("/verify", "/api/verify"), 21 * 1_048_576)
+"""Bytes of a request on the routes that take a PDF of up to 20 MiB."""
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -42,5 +45,6 @@ def build(site: Site, routers: tuple[APIRouter, ...], lifespan: Lifespan) -> Fas
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     errors.install(app)
     allowed = frozenset({site.public_url}) if site.public_url else frozenset[str]()
+    app.add_middleware(BoundedBodies, larger=FILES)
     app.add_middleware(SameOrigin, allowed=allowed)
     return app

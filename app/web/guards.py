@@ -1,4 +1,4 @@
-"""What every request passes before any route: same origin for writes and sockets, and headers that keep pages closed.
+"""What every request passes before any route: same origin, a bound on what it sends, headers that keep pages closed.
 
 Plain ASGI, so that WebSockets pass the same guard; ready-made CSRF middlewares either crash on them or let
 cross-origin ones through.
@@ -7,9 +7,11 @@ cross-origin ones through.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
+
+from starlette.exceptions import HTTPException
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -17,6 +19,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+LARGEST_BODY = 1_048_576
+"""Bytes of a request, but for the few routes that take files."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -55,6 +59,31 @@ class SameOrigin:
         if origin is None:
             return "cookie" not in headers
         return urlsplit(origin).netloc == headers.get("host") or origin in self.allowed
+
+
+class BoundedBodies:
+    """Answer 413 to whoever sends more than a route could want. Counted as it comes, whatever length is told."""
+
+    def __init__(self, app: App, larger: Mapping[str, int] | None = None) -> None:
+        self.app = app
+        self.larger = larger or {}
+        """Bytes by path, where it is not LARGEST_BODY."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        left = self.larger.get(scope["path"], LARGEST_BODY)
+
+        async def counted() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise HTTPException(413)  # the application's own page says so
+            return message
+
+        await self.app(scope, counted, send)
 
 
 class ClosedPages:

@@ -82,10 +82,10 @@ async def owner(request: Request, plan: str) -> Leading:
     return leading
 
 
-async def form(request: Request) -> FormData:
-    """The form that was sent. Raises HTTPException(413) for a field beyond LARGEST_FORM."""
+async def form(request: Request, fields: int = 200) -> FormData:
+    """The form that was sent. Raises HTTPException(413) for a field beyond LARGEST_FORM, 400 beyond so many fields."""
     try:
-        return await request.form(max_files=0, max_fields=2_000, max_part_size=LARGEST_FORM)
+        return await request.form(max_files=0, max_fields=fields, max_part_size=LARGEST_FORM)
     except HTTPException:
         raise
     except Exception as error:

@@ -71,7 +71,7 @@ async def paste_again(plan: str) -> Response:
 @router.post("/p/{plan}/roster/paste")
 async def paste(request: Request, plan: str) -> Response:
     """Read a pasted spreadsheet: first shown as it was read, then taken over."""
-    leading, given = await leader(request, plan), await form(request)
+    leading, given = await leader(request, plan), await form(request, fields=2_000)
     text = field(given, "text", LARGEST_FORM)
     side = Side.THEIRS if field(given, "side") == "theirs" else Side.OURS
     read = read_roster(text)
