@@ -27,7 +27,6 @@ from app.domain.people import Actor, Edition, Role, Side
 from app.domain.refusals import Refused, Why
 from app.domain.signoff import can_be_sealed, is_complete
 from app.i18n import Language
-from app.session.journal import NotSaved
 from app.session.live_plan import Committed, Done, NotDone
 from app.store import sealed
 from app.store.sealed import Seal
@@ -104,10 +103,10 @@ class Sealing:
                 continue
             try:
                 await self.seal(room, edition)
-            except (Refused, RenderFailed, NotSaved) as error:
+            except Exception:
                 # The other edition can be sealed all the same; this one is looked at again when the plan is opened.
-                log.error(
-                    "an edition was not sealed: %s", error, extra={"plan": room.live.id, "edition": edition}
+                log.exception(
+                    "an edition was not sealed", extra={"plan": room.live.id, "edition": edition.value}
                 )
 
     async def seal(self, room: Room, edition: Edition) -> None:

@@ -114,3 +114,22 @@ def test_who_signs_while_it_is_printed_is_in_the_file(tmp_path: Path, printer: P
         until(lambda: len(live.state.signoff.sealed) == 2)
         assert printer.printed == ["internal", "internal", "shared"]
         assert printer.signed == [3, 4, 4]
+
+
+def test_what_goes_wrong_with_one_edition_leaves_the_other(
+    tmp_path: Path, printer: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prints(press: object, document: object, content: bytes, key: object) -> bytes:
+        if document.edition == "internal":  # type: ignore[attr-defined]
+            raise ValueError("a mistake of ours")
+        return printer(press, document, content, key)
+
+    printer.works = True
+    monkeypatch.setattr(sealing, "print_sealed", prints)
+    demo = worked_account(tmp_path)
+    with serving(tmp_path) as served, closing(Room(tmp_path, demo, served)) as room:
+        room.freezes()
+        for name in (*OURS, THEIRS):
+            room.signs(name)
+        until(lambda: room.sealed("shared"))
+        assert room.sealed("internal") is None
