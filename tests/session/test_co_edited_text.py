@@ -64,7 +64,7 @@ async def test_what_does_not_fit_is_refused_by_the_documents_name_for_it(room: O
     assert await refusal(TextUpdate(RECORD, FIELD, typed(0, 0, "x", "another epoch"))) == NotDone("gap")
     assert await refusal(types(room, 0, 0, "x" * 501)) == NotDone("too-long")
     assert await refusal(TextUpdate("never-was-there", FIELD, b"")) == NotDone("unknown-record")
-    assert await refusal(TextUpdate(RECORD, "metric", b"")) == NotDone("unknown-field")
+    assert await refusal(TextUpdate(RECORD, "metric", b"")) == NotDone("wrong-type")
     assert document(room.live) == BEFORE
 
 
