@@ -21,9 +21,6 @@ from dataclasses import dataclass, field
 from app.live.text.answers import AlreadyHere, Checked, Sync, TextKey, TextLimits, TextRefused
 from app.live.text.field import TextDocument
 
-REPLAY_BOUND = 200
-"""Updates after which a field's state is worth keeping: replaying them takes about as long as loading it."""
-
 
 @dataclass(frozen=True, slots=True)
 class TextStart:
@@ -78,14 +75,8 @@ class TextDocs:
         return self.published(key).plain
 
     def state(self, key: TextKey) -> bytes:
-        """The document in one piece, to be kept and given back as `TextStart.state`; see `due`."""
-        document = self.published(key)
-        document.replayed = 0
-        return document.state()
-
-    def due(self) -> tuple[TextKey, ...]:
-        """Fields that grew by more than `REPLAY_BOUND` updates since their state was kept."""
-        return tuple(key for key, each in self._published.items() if each.replayed > REPLAY_BOUND)
+        """The document in one piece, as `TextStart.state` takes it."""
+        return self.published(key).state()
 
     def absorb(self, key: TextKey, update: bytes) -> None:
         """Takes in what another process committed. A document that isn't loaded will find it in the log."""

@@ -46,8 +46,6 @@ class TextDocument:
     plain: str = ""
     vector: dict[int, int] = field(default_factory=dict)
     """Units held of each client."""
-    replayed: int = 0
-    """Updates applied since the state it was loaded from."""
     spoiled: bool = False
     _seams: set[Id] | None = None
 
@@ -71,14 +69,10 @@ class TextDocument:
         document = cls(doc)
         for each in (state, *updates):
             doc.apply_update(each)
-            document.replayed += 1
-        document.replayed -= 1
         return document._measured()
 
     def copy(self) -> TextDocument:
-        twin = TextDocument.loaded(self.state())
-        twin.replayed = self.replayed
-        return twin
+        return TextDocument.loaded(self.state())
 
     def state(self) -> bytes:
         """The whole document, merged: what was deleted weighs a few bytes a piece, not its text."""
@@ -105,7 +99,6 @@ class TextDocument:
     def follow(self, update: bytes) -> None:
         """Applies what was checked before, here or in another process."""
         self._doc.apply_update(update)
-        self.replayed += 1
         if self._seams is not None:
             self._seams = self._joined_seams(read_update(update))
         self._measured()
@@ -165,7 +158,6 @@ class TextDocument:
             return TextRefused(TextCode.TOO_LONG)
         if self.vector == had and self.plain == before:
             return AlreadyHere()
-        self.replayed += 1
         self._seams = seams
         return Checked(data, splices(before, self.plain), before, self.plain)
 

@@ -11,7 +11,6 @@ import pytest
 from pycrdt import Doc, Text
 
 from app.live.text import AlreadyHere, Checked, TextDocs, TextKey, TextLimits, TextRefused, TextStart
-from app.live.text.docs import REPLAY_BOUND
 from app.live.text.field import TextDocument
 from app.live.text.of_plan import PlanTexts
 from app.session.texts import Epoch
@@ -217,7 +216,7 @@ def test_documents_out_of_use_are_dropped_and_come_back() -> None:
 
 
 def test_a_field_after_ten_thousand_edits_loads_at_once() -> None:
-    """Its state is due to be kept long before, and weighs little more than its text and the scars of its history."""
+    """Its updates are merged long before: a state weighs little more than its text and the scars of its history."""
     updates: list[bytes] = []
     docs = TextDocs(lambda key: TextStart("1", "", None, tuple(updates)))
     anna = typist(docs)
@@ -226,24 +225,12 @@ def test_a_field_after_ten_thousand_edits_loads_at_once() -> None:
         updates.append(anna.types(n // 40, "", gone=2 if n % 40 else 0))
     docs.forget(KEY)
     plain = docs.plain(KEY)
-    assert docs.due() == (KEY,)
     state = docs.state(KEY)
-    assert docs.due() == ()
     kept = TextDocs(lambda key: TextStart("1", "", state))
     started = time.perf_counter()
     assert kept.plain(KEY) == plain
     assert time.perf_counter() - started < 0.1
     assert len(state) < 20 * len(updates)
-
-
-def test_a_state_is_due_after_a_bounded_number_of_edits(docs: TextDocs) -> None:
-    anna = typist(docs)
-    for _ in range(REPLAY_BOUND + 1):
-        assert docs.due() == ()
-        working = docs.begin()
-        working.check(KEY, anna.types(0, "x"), TextLimits(1000))
-        working.commit()
-    assert docs.due() == (KEY,)
 
 
 def test_the_seed_is_the_one_that_browsers_read(node: Callable[..., Any], docs: TextDocs) -> None:
