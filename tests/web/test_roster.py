@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.web.conftest import Browser, Office, Sits, button
+import httpx
+import pytest
+from sqlmodel import Session
+
+from app.store import grants
+from tests.web.conftest import PASSWORD, Browser, Office, Sits, add_account, button
 
 PASTE = """Name\tFunction\tLevel
 Markus Hofer\tAustria\tManager
@@ -134,3 +139,47 @@ def test_a_page_elsewhere_cannot_post_in_a_facilitators_name(office: Office) -> 
     )
     assert answer.status_code == 403
     assert "Mallory" not in office.get("roster").text
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "level"),
+    [("/remove", {}, None), ("", {"role": "member"}, None), ("", {"role": "auditor"}, "reader")],
+)
+def test_the_roster_takes_back_what_an_account_was_granted(
+    office: Office, browser: Browser, login: str, path: str, given: dict[str, str], level: str | None
+) -> None:
+    ruth = ruths(office, browser, login)
+    person = office.person("Ruth Maas")
+    office.post(f"roster/{person}{path}", **({"name": "Ruth Maas", **given} if given else {}))
+    assert ruth.get(f"/p/{office.plan}/roster").status_code == (404 if level is None else 403)
+    known = office.state.people.get(person)
+    assert (known.role if known else None) == given.get("role")
+    held = office.server.do(
+        office.server.site.store.read(lambda rows: dict(grants_of(rows, office.plan)).get(f"ruth-{login}"))
+    )
+    assert held == level
+
+
+def test_the_owner_of_a_plan_stays_on_its_list(office: Office, browser: Browser, login: str) -> None:
+    ruth = ruths(office, browser, login)
+    eva = office.person("Eva Gruber")
+    at = f"/p/{office.plan}/roster/{eva}"
+    for refused in (ruth.post(f"{at}/remove"), ruth.post(at, data={"name": "Eva Gruber", "role": "member"})):
+        assert refused.status_code == 409
+        assert "its owner leads it" in refused.text
+    assert ruth.post(at, data={"name": "Eva M. Gruber", "role": "facilitator"}).status_code == 200
+    assert office.state.people[eva].role == "facilitator"
+
+
+def ruths(office: Office, browser: Browser, login: str) -> httpx.Client:
+    """Another account that leads the plan, in its browser."""
+    add_account(office.server, f"ruth-{login}", "Ruth Maas")
+    office.post("settings/grant", login=f"ruth-{login}", level="facilitator")
+    client = browser()
+    client.post("/login", data={"login": f"ruth-{login}", "password": PASSWORD})
+    assert client.get(f"/p/{office.plan}/roster").status_code == 200
+    return client
+
+
+def grants_of(rows: Session, plan: str) -> list[tuple[str, str]]:
+    return [(user.login, level) for user, level in grants.users_of(rows, plan)]

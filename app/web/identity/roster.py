@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -13,7 +14,7 @@ from app.domain.people import Person, Role, Side, SignsAs
 from app.domain.reading.names import folded, same_name
 from app.domain.reading.roster import Row
 from app.domain.refusals import Refused, Why
-from app.store import people
+from app.store import grants, people
 from app.web.identity import invitations, tokens
 from app.web.identity.identity import Identity
 from app.web.identity.joining import LONGEST_NAME, add, add_all
@@ -21,6 +22,8 @@ from app.web.rooms import Room
 
 LONGEST = 80
 """Characters of a function or level."""
+LEVELS = {Role.FACILITATOR: "facilitator", Role.AUDITOR: "reader"}
+"""What an account of this role is granted; other roles come by the door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ class NameTaken(Exception):
         self.person = person
 
 
+class OwnerStays(Exception):
+    """The account that owns the plan leads it: it is neither removed nor given another role."""
+
+
 async def put(identity: Identity, room: Room, entry: Entry) -> str:
     """Add somebody. Raises NameTaken; Refused, NotSaved."""
     entry = _tidied(entry)
@@ -60,13 +67,18 @@ async def put(identity: Identity, room: Room, entry: Entry) -> str:
 
 
 async def change(identity: Identity, room: Room, person: str, entry: Entry) -> None:
-    """Describe somebody anew. Raises NameTaken; Refused, NotSaved."""
+    """Describe somebody anew. Raises NameTaken, OwnerStays; Refused, NotSaved.
+
+    Who comes by an account may do with the plan what their role says, from now on.
+    """
     known = room.live.state.people.get(person)
     if known is None:
         raise Refused(Why.UNKNOWN_PERSON)
     entry = _tidied(entry)
     _not_taken(room, entry, but=person)
-    await identity.ask(room, do.SetPerson(entry.person(person, known.joined)))
+    described = entry.person(person, known.joined)
+    async with _granted(identity, room, person, LEVELS.get(described.role)):
+        await identity.ask(room, do.SetPerson(described))
     if room.names.get(person) != entry.name:
         await _rename(identity, room, person, entry.name)
 
@@ -85,13 +97,52 @@ async def _rename(identity: Identity, room: Room, person: str, name: str) -> Non
 async def remove(identity: Identity, room: Room, person: str) -> None:
     """Take somebody off the list: their devices are signed out and their sockets closed at once.
 
-    Raises Refused(UNKNOWN_PERSON | ALREADY_SIGNED), NotSaved. The name stays in its table: history shows it.
+    An account loses its grant. The name stays in its table: history shows it.
+    Raises OwnerStays; Refused(UNKNOWN_PERSON | ALREADY_SIGNED), NotSaved.
     """
     plan = room.live.id
-    await identity.ask(room, do.DropPerson(person))
+    async with _granted(identity, room, person, None):
+        await identity.ask(room, do.DropPerson(person))
     identity.hub.revoke(person=person, plan=plan)
     await identity.devices.revoke_person(person)
     await invitations.close(identity, plan, invitations.PERSONAL, person)
+
+
+@asynccontextmanager
+async def _granted(identity: Identity, room: Room, person: str, level: str | None) -> AsyncIterator[None]:
+    """Give the account behind somebody another grant, or none; the old one again if what is done meanwhile fails.
+
+    First the grant: an account that is still granted puts itself back on the list with its next request.
+    """
+    plan, at = room.live.id, room.live.now()
+    found = await identity.store.read(
+        lambda rows: [
+            (user.id, held)
+            for user, held in grants.users_of(rows, plan)
+            if tokens.facilitator_id(user.id, plan) == person
+        ]
+    )
+    user, before = found[0] if found else ("", level)
+    if before == "owner" and level != "facilitator":
+        raise OwnerStays
+    if before in ("owner", level):
+        yield
+        return
+    await identity.store.write(lambda rows: _grant(rows, user, plan, level, at))
+    try:
+        yield
+    except BaseException:
+        await identity.store.write(lambda rows: _grant(rows, user, plan, before, at))
+        raise
+    if level is None:
+        identity.hub.revoke(person=person, plan=plan)
+
+
+def _grant(rows: Session, user: str, plan: str, level: str | None, at: int) -> None:
+    if level is None:
+        grants.withdraw(rows, user=user, plan=plan)
+    else:
+        grants.give(rows, user=user, plan=plan, level=level, at=at)
 
 
 async def sign_out(identity: Identity, room: Room, person: str) -> int:

@@ -16,7 +16,7 @@ from app.domain.refusals import Refused
 from app.i18n import gettext as _
 from app.web import words
 from app.web.identity import invitations, roster, venue
-from app.web.identity.roster import Entry, NameTaken
+from app.web.identity.roster import Entry, NameTaken, OwnerStays
 from app.web.pages.devices_view import device_views
 from app.web.pages.leading import LARGEST_FORM, Leading, field, form, go, leader
 from app.web.pages.page import page, spoken
@@ -99,6 +99,8 @@ async def change(request: Request, plan: str, person: str) -> Response:
             await roster.change(leading.identity, leading.room, person, entry_of(given))
         except NameTaken:
             wrong = _("Somebody of this name is on the list. Give another function to tell them apart.")
+        except OwnerStays:
+            wrong = _owner_stays()
         except Refused as refused:
             wrong = words.refusal(refused.code, refused.about)
     if wrong:
@@ -114,6 +116,9 @@ async def remove(request: Request, plan: str, person: str) -> Response:
         raise HTTPException(409)
     try:
         await roster.remove(leading.identity, leading.room, person)
+    except OwnerStays:
+        with spoken(request):
+            return await _person(request, leading, person, _owner_stays(), 409)
     except Refused as refused:
         with spoken(request):
             wrong = _("Who has signed stays on the list.")
@@ -153,6 +158,10 @@ def entry_of(given: FormData) -> Entry:
     if role in (Role.SYSTEM, Role.BOARD):
         raise HTTPException(422)
     return Entry(field(given, "name"), field(given, "function"), side, field(given, "level"), role, signs_as)
+
+
+def _owner_stays() -> str:
+    return _("This plan is theirs: its owner leads it and stays on the list.")
 
 
 def _found(leading: Leading, person: str) -> Person:
