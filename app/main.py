@@ -84,17 +84,19 @@ def compose(settings: Settings) -> Installation:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await offer_setup(identity)
-        commands = await open_for_commands(identity, settings.data)
-        preparing = asyncio.create_task(sealing.prepare())
-        yield
-        preparing.cancel()
-        if commands is not None:
-            commands.close()
-        site.hub.close_all()
-        sealing.close()
-        await rooms.close()
-        store.close()
+        try:
+            await offer_setup(identity)
+            commands = await open_for_commands(identity, settings.data)
+            preparing = asyncio.create_task(sealing.prepare())
+            yield
+            preparing.cancel()
+            if commands is not None:
+                commands.close()
+            site.hub.close_all()
+            sealing.close()
+            await rooms.close()
+        finally:
+            store.close()
 
     app = build(site, (api.router, *ROUTERS, *DAY, *SIGNING, room.router), lifespan)
     return Installation(app, identity.welcome)

@@ -55,6 +55,7 @@ class Press:
         self._memory_limit = memory_limit
         self._turn = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._closed = threading.Event()
 
     def __enter__(self) -> Self:
         return self
@@ -70,7 +71,8 @@ class Press:
             self._running()
 
     def close(self) -> None:
-        """End the child, in the middle of an order too if another thread is waiting for one."""
+        """End the child, in the middle of an order too if another thread is waiting for one. No other follows."""
+        self._closed.set()
         child = self._child
         if child is not None:
             _end(child)
@@ -94,6 +96,8 @@ class Press:
             return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
+        if self._closed.is_set():
+            raise RenderFailed("died", "the press is closed")
         if self._child is None or self._child.poll() is not None:
             if self._child is not None:
                 _end(self._child)
@@ -105,6 +109,10 @@ class Press:
                 start_new_session=True,
                 env=_bare_environment(),
             )
+            if self._closed.is_set():
+                # Closed while it was being born: whoever closed may not have seen it.
+                self._discard(self._child)
+                raise RenderFailed("died", "the press is closed")
             self._await_start(self._child)
         return self._child
 

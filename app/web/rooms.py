@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+FOLLOWING_S = 5.0
+"""Seconds that what follows on an event has to end when the server stops."""
+
 
 @dataclass(slots=True)
 class Room:
@@ -79,8 +82,14 @@ class Rooms:
         return tuple(self._open)
 
     async def close(self) -> None:
-        """Finish what is being written everywhere."""
-        await asyncio.gather(*(room.live.close() for room in self._open.values()))
+        """Finish what is being written everywhere, and what follows on it."""
+        await self._follow_through()
+        closing = (room.live.close() for room in self._open.values())
+        for failed in await asyncio.gather(*closing, return_exceptions=True):
+            if isinstance(failed, BaseException):
+                log.error("a plan was not closed in order", exc_info=failed)
+        # The last of what was written has followers too.
+        await self._follow_through()
         self._open.clear()
 
     async def forget(self, plan: str) -> None:
@@ -186,6 +195,14 @@ class Rooms:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._heard)
+
+    async def _follow_through(self) -> None:
+        if not self._tasks:
+            return
+        _done, late = await asyncio.wait(self._tasks, timeout=FOLLOWING_S)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     def _heard(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

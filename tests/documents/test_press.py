@@ -104,6 +104,15 @@ def test_closing_leaves_no_child_behind() -> None:
     assert is_gone(child)
 
 
+def test_a_closed_press_starts_no_other_child() -> None:
+    press = Press()
+    press.warm_up()
+    press.close()
+    with pytest.raises(RenderFailed, match="closed"):
+        press.carry_out(PAGE)
+    assert is_gone(child_of(press))
+
+
 def test_the_child_is_told_none_of_the_servers_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STRATROOM_SECRET", "canary")
     with Press() as press:
