@@ -9,6 +9,7 @@ What is printed is checked against the hash that people signed (`app.documents.p
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections import defaultdict
@@ -97,6 +98,7 @@ class Sealing:
 
     async def opened(self, room: Room) -> None:
         """Seal what is complete and has no file yet."""
+        await self._drop_orphans(room)
         for edition in Edition:
             state = room.live.state
             if not is_complete(state.signoff, state.people, edition):
@@ -136,6 +138,23 @@ class Sealing:
         """When somebody first opened what."""
         return tuple(each for each in self._reads[plan, version] if each.person == person)
 
+    async def _drop_orphans(self, room: Room) -> None:
+        """Forget files whose version was unfrozen before the log named them; what they superseded counts again."""
+        signoff = room.live.state.signoff
+        named = {each.document for each in signoff.sealed}
+        frozen = signoff.freeze.version if signoff.freeze else None
+
+        def drop(rows: Session) -> None:
+            for each in sealed.of_plan(rows, room.live.id):
+                # A version that this process has not heard of is another process's affair.
+                ended = each.version <= signoff.version and each.version != frozen
+                if ended and each.document not in named:
+                    sealed.drop(rows, each.document)
+
+        kept = await self.store.read(lambda rows: sealed.of_plan(rows, room.live.id))
+        if any(each.document not in named for each in kept):
+            await self.store.write(drop)
+
     # --- printing --------------------------------------------------------------------------------------------
 
     async def draft(self, room: Room, edition: Edition, language: Language) -> bytes:
@@ -164,7 +183,8 @@ class Sealing:
         if isinstance(answer, NotDone):
             # Somebody signed or unfroze the plan in the meantime: this is not the version's file.
             document = kept.document
-            await self.store.write(lambda rows: sealed.drop(rows, document))
+            with contextlib.suppress(KeyError):
+                await self.store.write(lambda rows: sealed.drop(rows, document))
         if not isinstance(answer, Done):
             log.warning("a version was not sealed: %s", answer, extra={"plan": room.live.id})
         freeze = room.live.state.signoff.freeze

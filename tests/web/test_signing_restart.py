@@ -133,3 +133,35 @@ def test_what_goes_wrong_with_one_edition_leaves_the_other(
             room.signs(name)
         until(lambda: room.sealed("shared"))
         assert room.sealed("internal") is None
+
+
+def test_a_file_whose_version_was_given_up_counts_for_nothing(tmp_path: Path, printer: Printer) -> None:
+    printer.works = True
+    demo = worked_account(tmp_path)
+    with serving(tmp_path) as served, closing(Room(tmp_path, demo, served)) as room:
+        room.freezes()
+        for name in OURS:
+            room.signs(name)
+        first = until(lambda: room.sealed("internal"))
+        for do in ("unfreeze", "freeze", "unfreeze"):
+            assert room.does(LEADER, do=do)["type"] == "ack"
+        served.do(
+            served.site.store.write(
+                lambda rows: sealed.keep(
+                    rows,
+                    document="left-behind",
+                    plan=demo.plan,
+                    version=2,
+                    edition="internal",
+                    content_hash="0" * 64,
+                    file=FILE,
+                    at=1,
+                )
+            )
+        )
+        assert room.sealed("internal", 2) is None, "the log does not name it"
+
+    with serving(tmp_path) as served, closing(Room(tmp_path, demo, served)) as room:
+        until(lambda: room.sealed("internal") == first)
+        kept = served.do(served.site.store.read(lambda rows: sealed.of_plan(rows, demo.plan)))
+        assert [each.document for each in kept] == [first["document"]]

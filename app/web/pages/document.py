@@ -46,6 +46,8 @@ async def documents(request: Request, plan: str) -> Response:
     who = await sitting(request, plan, program=True)
     kept = await site(request).store.read(lambda rows: sealed.of_plan(rows, plan))
     signoff = who.room.live.state.signoff
+    # A file that the log does not name was never sealed.
+    named = {each.document for each in signoff.sealed}
     return JSONResponse(
         [
             {
@@ -58,7 +60,7 @@ async def documents(request: Request, plan: str) -> Response:
                 "sealed_at": each.sealed_at,
             }
             for each in kept
-            if who.may_have(Edition(each.edition))
+            if each.document in named and who.may_have(Edition(each.edition))
         ]
     )
 
