@@ -13,6 +13,7 @@ import contextlib
 import logging
 import secrets
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -59,6 +60,8 @@ class Sealing:
         self.press = Press()
         self.uploads = Press(time_limit=30.0)
         """Strangers' files: a press of their own, so that nobody's upload holds up a seal."""
+        self.inspector = ThreadPoolExecutor(1, "inspector")
+        """They wait for it in a thread of their own, so that nobody's upload holds up a login."""
         self._data = data
         self._public_url = public_url
         self._key: asyncio.Task[SealKey] | None = None
@@ -82,6 +85,7 @@ class Sealing:
         """End the presses; what was being sealed is sealed when its plan is opened again."""
         self.press.close()
         self.uploads.close()
+        self.inspector.shutdown(wait=False, cancel_futures=True)
 
     # --- what happens ----------------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
@@ -32,12 +34,13 @@ _waiting = 0
 @router.post("/api/verify")
 async def api(request: Request) -> Response:
     """The state of a PDF, sent as the body: `current`, `superseded`, `withdrawn`, `altered` or `unknown`."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise HTTPException(413)
-    verdict = await _verdict(site(request), bytes(body))
+    with _place():
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST:
+                raise HTTPException(413)
+        verdict = await _verdict(site(request), bytes(body))
     report = verdict.report
     return JSONResponse(
         {
@@ -64,13 +67,14 @@ async def answer(request: Request) -> Response:
     if not size.isdigit() or int(size) > LARGEST + _AROUND:
         with spoken(request):
             return _again(request, _("This file is too large to be one of ours."), 413)
-    async with request.form(max_files=1, max_fields=2) as given:
-        file = given.get("file")
-        pdf = await file.read() if isinstance(file, UploadFile) else b""
-    if not pdf:
-        with spoken(request):
-            return _again(request, _("Choose the PDF first."), 422)
-    verdict = await _verdict(site(request), pdf)
+    with _place():
+        async with request.form(max_files=1, max_fields=2) as given:
+            file = given.get("file")
+            pdf = await file.read() if isinstance(file, UploadFile) else b""
+        if not pdf:
+            with spoken(request):
+                return _again(request, _("Choose the PDF first."), 422)
+        verdict = await _verdict(site(request), pdf)
     with spoken(request):
         words = told(verdict.state)
     return page(request, "pages/verify.html", verdict=verdict, words=words, document=None, wrong="")
@@ -119,14 +123,22 @@ def _again(request: Request, wrong: str, status: int) -> Response:
     )
 
 
-async def _verdict(around: Site, pdf: bytes) -> Verdict:
+@contextmanager
+def _place() -> Iterator[None]:
+    """One of the places of those who wait, taken before their file is read. Raises HTTPException."""
     global _waiting
     if _waiting >= MOST_WAITING:
         raise HTTPException(503, headers={"retry-after": "10"})
-    key = await around.sealing.key()
-    register = StoreRegister(around.store)
     _waiting += 1
     try:
-        return await asyncio.to_thread(verify, around.sealing.uploads, pdf, (key.certificate_der,), register)
+        yield
     finally:
         _waiting -= 1
+
+
+async def _verdict(around: Site, pdf: bytes) -> Verdict:
+    key = await around.sealing.key()
+    sealing, register = around.sealing, StoreRegister(around.store)
+    return await asyncio.get_running_loop().run_in_executor(
+        sealing.inspector, verify, sealing.uploads, pdf, (key.certificate_der,), register
+    )
