@@ -104,6 +104,10 @@ def _chosen(request: Request, signoff: SignOff, edition: Edition) -> SealedFile 
 
 
 async def _draft(request: Request, who: Sitting, edition: Edition) -> Response:
+    step = who.room.live.state.run.step
+    if who.seat.role is Role.CUSTOMER and step is not None and step.holds_customers:
+        # Our side works on the plan meanwhile; what it writes is shown when the customers are let on.
+        raise HTTPException(403)
     try:
         pdf = await site(request).sealing.draft(who.room, edition, language_of(request))
     except RenderFailed as failed:
