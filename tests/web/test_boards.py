@@ -6,8 +6,12 @@ import html
 import re
 
 import httpx
+import pytest
+from sqlmodel import func, select
 
 from app.domain import commands as do
+from app.store.tables import Invitation, SessionRow
+from app.web.identity import boards
 from tests.web.conftest import Browser, Office, Sits
 
 
@@ -70,3 +74,31 @@ def test_a_board_that_went_home_is_signed_out(office: Office, browser: Browser, 
     office.post(f"settings/devices/{device}/revoke")
     assert live.closed_with(within=1.0) == 4401
     assert "To make this screen the board" in machine.get("/board").text
+
+
+def test_strangers_who_ask_for_codes_leave_nothing_in_the_store(
+    office: Office, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rows() -> tuple[int, int]:
+        count = select(func.count())
+        return office.server.do(
+            office.server.site.store.read(
+                lambda kept: (
+                    kept.exec(count.select_from(SessionRow)).one(),
+                    kept.exec(count.select_from(Invitation)).one(),
+                )
+            )
+        )
+
+    monkeypatch.setattr(boards, "MOST", 3)
+    office.server.identity.offered.clear()
+    before, machine = rows(), browser()
+    first = offered(machine)
+    for _stranger in range(2):
+        offered(browser())
+    assert offered(machine) == first, "who keeps asking is not the oldest"
+    for _stranger in range(2):
+        offered(browser())
+    assert offered(machine) == first
+    assert len(office.server.identity.offered) == 3
+    assert rows() == before

@@ -111,12 +111,14 @@ class Devices:
         self._keep(key, row)
         return row
 
-    async def start(self, wanted: Start) -> tuple[str, Device]:
+    async def start(self, wanted: Start, token: str | None = None) -> tuple[str, Device]:
         """Sign a device in: its token, which is told nobody else, and the device. Raises NotSaved.
+
+        `token` is given for a device that has it already: a board that waited.
 
         Those who come in the same moment share a transaction: a room of two hundred scans at once.
         """
-        token = tokens.token()
+        token = token or tokens.token()
         started: asyncio.Future[Device] = asyncio.get_running_loop().create_future()
         self._starting.append(_Starting(wanted, tokens.id_(), token, started))
         if self._starter is None or self._starter.done():

@@ -7,6 +7,7 @@ forgotten when the server stops.
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from app.store.store import Store
 from app.web.identity.devices import Devices
 from app.web.identity.patience import Line, Tries
 from app.web.identity.trial import Trials
+from app.web.identity.waiting import Waiting
 from app.web.identity.way import Way
 from app.web.rooms import Room, Rooms
 from app.web.scene import Scene
@@ -53,6 +55,8 @@ class Identity:
     """Ways in by their secret, until when (monotonic seconds) each is believed."""
     coming: dict[tuple[str, str, str], asyncio.Future[None]] = field(default_factory=dict)
     """(plan, side, folded name) of those who are being added to a roster at this moment."""
+    offered: OrderedDict[str, Waiting] = field(default_factory=OrderedDict)
+    """Machines that show a code to become a board, by their token; who asked last comes last."""
     setup: str | None = None
     """Secret of the first-run link, while there is no account."""
 

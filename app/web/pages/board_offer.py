@@ -27,21 +27,20 @@ async def offer(request: Request) -> Response:
         answer = go(f"/p/{device.plan}/board")
         visitors.keep_cookie(answer, request, SEAT_COOKIE + device.plan, token, MONTH_S)
         return answer
-    code = await boards.code_of(around, device) if device is not None else None
-    fresh = None
-    if code is None:
-        fresh, _device, code = await boards.offer(around, start(request, "board"))
-    shown = page(request, "pages/board_offer.html", code=tokens.spaced(code), asks="/board/state")
-    if fresh is not None:
-        visitors.keep_cookie(shown, request, BOARD_COOKIE, fresh, MONTH_S)
+    known = boards.waiting(around, token) if token is not None else None
+    waits = known or boards.offer(around, start(request, "board"))
+    shown = page(request, "pages/board_offer.html", code=tokens.spaced(waits.code), asks="/board/state")
+    if known is None:
+        visitors.keep_cookie(shown, request, BOARD_COOKIE, waits.token, MONTH_S)
     return shown
 
 
 @router.get("/board/state")
 async def state(request: Request) -> Response:
     """Whether somebody accepted it."""
-    _token, device = await _board_here(request)
-    return JSONResponse({"go": "/board"} if device is None or device.plan else {})
+    token = request.cookies.get(BOARD_COOKIE)
+    waits = token is not None and boards.waiting(identity(request), token) is not None
+    return JSONResponse({} if waits else {"go": "/board"})
 
 
 @router.get("/p/{plan}/boards")
