@@ -360,6 +360,8 @@ def test_no_byte_of_ours_reaches_a_customer_in_any_step(room: Room) -> None:
 
 async def _no_byte_of_ours_reaches_a_customer(room: Room) -> None:
     phone, dutch, program = room.screen(MARIJKE), room.screen(PIETER, language="nl"), room.program(PIETER)
+    colleague = room.screen(BRAM)
+    typed_in = next(r["id"] for r in await room.records(ANOUK) if r["kind"] == "nc" and r["shared"])
     heard: list[tuple[str, str | bytes]] = []
     seen: list[bool] = []
     marijke = room.person(MARIJKE)["id"]
@@ -371,6 +373,9 @@ async def _no_byte_of_ours_reaches_a_customer(room: Room) -> None:
         admitted = step.key in after_admission
         await phone.until(lambda: phone.seated is admitted and program.welcomed.is_set() is admitted)
         seen.append(admitted)
+        await colleague.say(type="presence", record=typed_in)
+        if admitted:  # they may know that somebody writes there, and of which house
+            await phone.until(lambda: f'"editing":{{"{typed_in}"' in "".join(phone.bytes))
         hidden = [record["id"] for record in inside if record["id"] not in known]
         await opens_everything(phone, hidden)
         if step.key in thorough:
@@ -381,7 +386,7 @@ async def _no_byte_of_ours_reaches_a_customer(room: Room) -> None:
     keys = [step.key for step in steps()]
     first = next(step.key for step in steps() if step.admits_customers)
     after_admission = set(keys[keys.index(first) :])
-    async with connected(phone, dutch, program):
+    async with connected(phone, dutch, program, colleague):
         await goes_through_the_day(room, looks)
         for kind in ("hidden", "none"):
             inside = await room.records(ANOUK)

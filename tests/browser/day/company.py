@@ -9,12 +9,14 @@ import base64
 import contextlib
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.day.tap import Tap
 from tests.faults.served import Served
+
+G = TypeVar("G", bound="Guest")
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
@@ -218,7 +220,7 @@ class Company:
         """The personal link that brings somebody back on any device."""
         guest.goes("/me/" + self.person(guest.name)["link"].rsplit("/", 1)[1])
 
-    def _comes(self, kind: type[Any], name: str, port: int, how: dict[str, Any]) -> Any:
+    def _comes(self, kind: type[G], name: str, port: int, how: dict[str, Any]) -> G:
         context = self.browser.new_context(**how)
         self.contexts.callback(context.close)
         context.set_default_timeout(30_000)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from asn1crypto import x509
+from asn1crypto import x509  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
@@ -44,7 +44,8 @@ class Paper:
 
     def is_sealed_whole(self) -> None:
         """By pyHanko: valid, certified against every change, from first byte to last. By pdfsig: valid, all of it."""
-        with ThreadPoolExecutor(1) as elsewhere:  # pyHanko starts a loop, and the browser has one on this thread
+        # pyHanko starts a loop, and the browser has one on this thread.
+        with ThreadPoolExecutor(1) as elsewhere:
             elsewhere.submit(self._judged_by_pyhanko).result()
         told = self._poppler("pdfsig", "-nocert", before=True)
         assert "Signature is Valid" in told, told
@@ -54,7 +55,9 @@ class Paper:
         reader = PdfFileReader(io.BytesIO(self.pdf))
         (signature,) = reader.embedded_regular_signatures
         root = x509.Certificate.load(signature.signer_cert.dump())
-        status = validate_pdf_signature(signature, ValidationContext(trust_roots=[root], allow_fetching=False))
+        status = validate_pdf_signature(
+            signature, ValidationContext(trust_roots=[root], allow_fetching=False)
+        )
         assert status.bottom_line
         assert status.coverage is SignatureCoverageLevel.ENTIRE_FILE
         assert signature.docmdp_level is MDPPerm.NO_CHANGES
@@ -63,7 +66,6 @@ class Paper:
         """All that is in it: the raw file, each object as written, each stream decompressed, each string decoded."""
         yield self.pdf
         yield self.text.encode()
-        yield self._poppler("pdfinfo", "-struct-text", before=True).encode()
         with pikepdf.open(io.BytesIO(self.pdf)) as document:
             with document.open_metadata() as metadata:
                 yield str(metadata).encode()

@@ -8,7 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from collections.abc import Coroutine
 from types import TracebackType
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Tap:
@@ -40,7 +44,7 @@ class Tap:
     def received(self) -> int:
         return sum(map(len, self.streams))
 
-    def _do(self, work):  # type: ignore[no-untyped-def]
+    def _do(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _close(self) -> None:
