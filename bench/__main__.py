@@ -1,4 +1,4 @@
-"""`python -m bench`: the room under load, beside a bare broadcast. See README.md in this folder."""
+"""`python -m bench`: the room under load, beside a bare broadcast of as many bytes. See README.md in this folder."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Result:
     deliveries: int
     cpu: float
     rss: int
+    size: int
+    """Bytes that reached a phone for one delivery."""
 
 
 async def measure(
@@ -50,6 +52,7 @@ async def measure(
 ) -> Result:
     """Edits leave on a fixed schedule, whatever the server does; latency counts from when each was due."""
     count = int(rate * seconds)
+    room.bytes = 0
     began_cpu, began = cpu_seconds(pid), time.perf_counter() + 0.2
     due: dict[bytes, float] = {}
     ids: dict[bytes, bytes] = {}
@@ -73,7 +76,15 @@ async def measure(
     last = [(room.last[m] - at) * 1000 for m, at in due.items() if m in room.last]
     ack = [(room.acks[ids[m]] - at) * 1000 for m, at in due.items() if m in ids and room.acks[ids[m]] > 0]
     return Result(
-        name, count, ack, last, count - len(last), room.deliveries, cpu_seconds(pid) - began_cpu, rss(pid)
+        name,
+        count,
+        ack,
+        last,
+        count - len(last),
+        room.deliveries,
+        cpu_seconds(pid) - began_cpu,
+        rss(pid),
+        room.bytes // max(1, room.deliveries),
     )
 
 
@@ -226,7 +237,7 @@ def shown(result: Result) -> str:
 async def run(asked: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         ours = await product(asked, Path(folder))
-    bare = await floor(asked, size=700)
+    bare = await floor(asked, size=ours.size)
     sys.stdout.write(
         f"\n{asked.people} phones, {asked.rate:g} edits/s, {ours.edits} edits; milliseconds\n"
         "                 acknowledged p50/p95/p99    last screen p50/p95/p99    missing   CPU ms/1000   MiB\n"

@@ -38,6 +38,7 @@ class Phone(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         now = time.perf_counter()
+        self.room.bytes += len(data)
         if not self._greeted:
             self._tail += data
             if b"\r\n\r\n" not in self._tail:
@@ -82,6 +83,8 @@ class Room:
         self.last: dict[bytes, float] = {}
         self.acks: dict[bytes, float] = {}
         self.deliveries = 0
+        self.bytes = 0
+        """Received by all phones since the counter was last set to 0."""
 
     async def enter(self, port: int, path: str, headers: dict[str, str], hello: dict[str, Any]) -> Phone:
         loop = asyncio.get_running_loop()
