@@ -1,4 +1,4 @@
-"""`python -m bench`: the room under load, beside a bare broadcast of as many bytes. See README.md in this folder."""
+"""`python -m bench`: the room under load, beside a bare broadcast of the same bytes. See README.md in this folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import secrets
 import socket
 import statistics
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,53 +39,53 @@ class Result:
     deliveries: int
     cpu: float
     rss: int
-    size: int
-    """Bytes that reached a phone for one delivery."""
+    shown: list[bytes]
+    """All frames that one phone was sent, in order."""
+
+
+MARKER = re.compile(rb"~M[0-9a-f]{8}~")
+
+
+@dataclass(frozen=True)
+class Edit:
+    phone: Phone
+    says: bytes
+    marker: bytes
+    """In the bytes that show the edit, and in no others."""
+    ack: bytes | None = None
 
 
 async def measure(
-    name: str,
-    pid: int,
-    room: Room,
-    edit: Callable[[int, str], tuple[Phone, dict[str, Any]]],
-    rate: float,
-    seconds: float,
+    name: str, pid: int, room: Room, edits: Iterable[Edit], count: int, seconds: float
 ) -> Result:
     """Edits leave on a fixed schedule, whatever the server does; latency counts from when each was due."""
-    count = int(rate * seconds)
-    room.bytes = 0
     began_cpu, began = cpu_seconds(pid), time.perf_counter() + 0.2
     due: dict[bytes, float] = {}
-    ids: dict[bytes, bytes] = {}
-    for n in range(count):
-        at = began + n / rate
+    acks: dict[bytes, float] = {}
+    for n, edit in enumerate(edits):
+        at = began + n * seconds / count
         if (wait := at - time.perf_counter()) > 0:
             await asyncio.sleep(wait)
-        marker = f"~M{secrets.token_hex(4)}~"
-        phone, message = edit(n, marker)
-        room.expect(marker.encode())
-        due[marker.encode()] = at
-        if "id" in message:
-            ids[marker.encode()] = json.dumps(
-                {"type": "ack", "id": message["id"]}, separators=(",", ":")
-            ).encode()
-            room.acks[ids[marker.encode()]] = -1.0
-        phone.say(message)
+        room.expect(edit.marker)
+        due[edit.marker] = at
+        if edit.ack is not None:
+            acks[edit.ack] = at
+            room.acks[edit.ack] = -1.0
+        edit.phone.say_bytes(edit.says)
     give_up = time.perf_counter() + 10
     while room.waiting and time.perf_counter() < give_up:  # noqa: ASYNC110  measures, must not be woken
         await asyncio.sleep(0.05)
-    last = [(room.last[m] - at) * 1000 for m, at in due.items() if m in room.last]
-    ack = [(room.acks[ids[m]] - at) * 1000 for m, at in due.items() if m in ids and room.acks[ids[m]] > 0]
+    last = [(room.last[marker] - at) * 1000 for marker, at in due.items() if marker in room.last]
     return Result(
-        name,
-        count,
-        ack,
-        last,
-        count - len(last),
-        room.deliveries,
-        cpu_seconds(pid) - began_cpu,
-        rss(pid),
-        room.bytes // max(1, room.deliveries),
+        name=name,
+        edits=len(due),
+        ack=[(room.acks[id_] - at) * 1000 for id_, at in acks.items() if room.acks[id_] > 0],
+        last=last,
+        missing=len(due) - len(last),
+        deliveries=room.deliveries,
+        cpu=cpu_seconds(pid) - began_cpu,
+        rss=rss(pid),
+        shown=room.heard,
     )
 
 
@@ -129,18 +130,9 @@ async def product(asked: argparse.Namespace, folder: Path) -> Result:
         sys.stdout.write(f"{len(people)} phones in and loaded after {time.perf_counter() - began:.2f} s\n")
         actions = await asyncio.to_thread(action_ids, port, told["plan"], people[0]["token"])
 
-        def edit(n: int, marker: str) -> tuple[Phone, dict[str, Any]]:
-            words = (
-                f"{marker} Site survey two weeks before each installation, with the facility team "
-                + "x" * 150
-            )
-            command = {
-                "type": "command", "id": secrets.token_urlsafe(12), "do": "set",
-                "record": actions[n % len(actions)], "field": "statement", "value": words,
-            }  # fmt: skip
-            return room.phones[n % len(room.phones)], command
-
-        result = await measure("stratroom", server.pid, room, edit, asked.rate, asked.seconds)
+        room.witness = room.phones[-1]
+        edits = (an_edit(room, actions, n) for n in range(asked.edits))
+        result = await measure("stratroom", server.pid, room, edits, asked.edits, asked.seconds)
         room.close()
         return result
     finally:
@@ -148,7 +140,23 @@ async def product(asked: argparse.Namespace, folder: Path) -> Result:
         server.wait()
 
 
-async def floor(asked: argparse.Namespace, size: int) -> Result:
+def an_edit(room: Room, actions: list[str], n: int) -> Edit:
+    marker = f"~M{secrets.token_hex(4)}~"
+    words = f"{marker} Site survey two weeks before each installation, with the facility team " + "x" * 150
+    command = {
+        "type": "command", "id": secrets.token_urlsafe(12), "do": "set",
+        "record": actions[n % len(actions)], "field": "statement", "value": words,
+    }  # fmt: skip
+    return Edit(
+        phone=room.phones[n % len(room.phones)],
+        says=compact(command),
+        marker=marker.encode(),
+        ack=compact({"type": "ack", "id": command["id"]}),
+    )
+
+
+async def floor(asked: argparse.Namespace, shown: list[bytes]) -> Result:
+    """The very frames that showed the edits, said again by one phone after the other."""
     port = free_port()
     server = start([sys.executable, "-m", "bench.bare", str(port)])
     try:
@@ -156,16 +164,26 @@ async def floor(asked: argparse.Namespace, size: int) -> Result:
         room = Room(welcome=b"welcome")
         for _ in range(asked.people):
             await room.enter(port, "/", {}, {"hello": 1})
-
-        def edit(n: int, marker: str) -> tuple[Phone, dict[str, Any]]:
-            return room.phones[n % len(room.phones)], {"say": marker + "x" * max(0, size - 40)}
-
-        result = await measure("bare broadcast", server.pid, room, edit, asked.rate, asked.seconds)
+        again = list(to_say_again(room, shown))
+        result = await measure("bare broadcast", server.pid, room, again, len(again), asked.seconds)
         room.close()
         return result
     finally:
         server.kill()
         server.wait()
+
+
+def to_say_again(room: Room, shown: list[bytes]) -> Iterator[Edit]:
+    said: set[bytes] = set()
+    for frame in shown:
+        fresh = [marker for marker in MARKER.findall(frame) if marker not in said]
+        if fresh:
+            yield Edit(room.phones[len(said) % len(room.phones)], frame, fresh[0])
+            said.update(fresh)
+
+
+def compact(message: dict[str, Any]) -> bytes:
+    return json.dumps(message, separators=(",", ":")).encode()
 
 
 def action_ids(port: int, plan: str, token: str) -> list[str]:
@@ -237,7 +255,7 @@ def shown(result: Result) -> str:
 async def run(asked: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         ours = await product(asked, Path(folder))
-    bare = await floor(asked, size=ours.size)
+    bare = await floor(asked, ours.shown)
     sys.stdout.write(
         f"\n{asked.people} phones, {asked.rate:g} edits/s, {ours.edits} edits; milliseconds\n"
         "                 acknowledged p50/p95/p99    last screen p50/p95/p99    missing   CPU ms/1000   MiB\n"
@@ -253,6 +271,7 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=10)
     parser.add_argument("--seconds", type=float, default=20)
     asked = parser.parse_args()
+    asked.edits = int(asked.rate * asked.seconds)
     if SERVER_CORE is not None:
         os.sched_setaffinity(0, os.sched_getaffinity(0) - {SERVER_CORE})
     return uvloop.run(run(asked))

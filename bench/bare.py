@@ -49,11 +49,12 @@ class Bare(asyncio.Protocol):
 
     def _next(self) -> bytes | None:
         """The payload of the next whole frame, masked with zeros by our load."""
-        if len(self._buffer) < 6:
+        if len(self._buffer) < 2:
             return None
         size, at = self._buffer[1] & 0x7F, 2
-        if size == 126:
-            size, at = int.from_bytes(self._buffer[2:4], "big"), 4
+        if size > 125:
+            width = 2 if size == 126 else 8
+            size, at = int.from_bytes(self._buffer[2 : 2 + width], "big"), 2 + width
         at += 4
         if len(self._buffer) < at + size:
             return None
@@ -63,7 +64,13 @@ class Bare(asyncio.Protocol):
 
 def framed(payload: bytes) -> bytes:
     size = len(payload)
-    return (bytes((0x81, size)) if size < 126 else b"\x81\x7e" + size.to_bytes(2, "big")) + payload
+    if size < 126:
+        head = bytes((0x81, size))
+    elif size < 65_536:
+        head = b"\x81\x7e" + size.to_bytes(2, "big")
+    else:
+        head = b"\x81\x7f" + size.to_bytes(8, "big")
+    return head + payload
 
 
 async def main(port: int) -> None:

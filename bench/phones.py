@@ -27,6 +27,7 @@ class Phone(asyncio.Protocol):
         self.closed = False
         self._greeted = False
         self._tail = b""
+        self._frames = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
@@ -38,7 +39,6 @@ class Phone(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         now = time.perf_counter()
-        self.room.bytes += len(data)
         if not self._greeted:
             self._tail += data
             if b"\r\n\r\n" not in self._tail:
@@ -51,6 +51,9 @@ class Phone(asyncio.Protocol):
             self.ready.set_result(None)
         self.room.look(self, self._tail + data, now)
         self._tail = data[-64:]
+        if self is self.room.witness:
+            self._frames += data
+            self._keep_frames()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
@@ -58,7 +61,27 @@ class Phone(asyncio.Protocol):
             self.ready.set_exception(ConnectionError("the server hung up before the welcome"))
 
     def say(self, message: dict[str, Any]) -> None:
-        self.transport.write(masked(json.dumps(message, separators=(",", ":")).encode()))
+        self.say_bytes(json.dumps(message, separators=(",", ":")).encode())
+
+    def say_bytes(self, payload: bytes) -> None:
+        self.transport.write(masked(payload))
+
+    def _keep_frames(self) -> None:
+        while (found := first_frame(self._frames)) is not None:
+            payload, self._frames = found
+            self.room.heard.append(payload)
+
+
+def first_frame(buffer: bytes) -> tuple[bytes, bytes] | None:
+    """The payload of the first frame that a server sent, and the rest; None until it is whole."""
+    if len(buffer) < 2:
+        return None
+    size, at = buffer[1] & 0x7F, 2
+    if size > 125:
+        width = 2 if size == 126 else 8
+        size, at = int.from_bytes(buffer[2 : 2 + width], "big"), 2 + width
+    whole = at + size
+    return (buffer[at:whole], buffer[whole:]) if len(buffer) >= whole else None
 
 
 def masked(payload: bytes) -> bytes:
@@ -83,8 +106,9 @@ class Room:
         self.last: dict[bytes, float] = {}
         self.acks: dict[bytes, float] = {}
         self.deliveries = 0
-        self.bytes = 0
-        """Received by all phones since the counter was last set to 0."""
+        self.witness: Phone | None = None
+        """The phone whose frames are kept, all of them, in `heard`."""
+        self.heard: list[bytes] = []
 
     async def enter(self, port: int, path: str, headers: dict[str, str], hello: dict[str, Any]) -> Phone:
         loop = asyncio.get_running_loop()
