@@ -75,7 +75,12 @@ class Press:
         self._closed.set()
         child = self._child
         if child is not None:
-            _end(child)
+            child.kill()
+        # Its pipes are closed by whoever has the turn: who waits on a pipe that another closes may wait for ever,
+        # or read what has been given its number since.
+        with self._turn:
+            if self._child is not None:
+                self._discard(self._child)
 
     def carry_out(self, order: Order, *, within: float | None = None) -> Answer:
         """The child's answer, never a Failed one. `within`: seconds, in place of the press's own time limit.

@@ -15,6 +15,8 @@ from app.documents.press import Press, RenderFailed
 
 PAGE = CountOrder('<!doctype html><html lang="en"><title>One page</title><p>Hello')
 TOO_DEEP = CountOrder('<!doctype html><html lang="en"><title>Deep</title>' + "<div>" * 2_000)
+WAKES_WITHIN = 20
+"""Seconds; far less than the limits that a child has to start and to answer."""
 ENDLESS = CountOrder('<!doctype html><html lang="en"><title>Long</title>' + "<p>Plan</p>" * 200_000)
 
 
@@ -107,10 +109,11 @@ def test_closing_leaves_no_child_behind() -> None:
 def test_a_closed_press_starts_no_other_child() -> None:
     press = Press()
     press.warm_up()
+    child = child_of(press)
     press.close()
     with pytest.raises(RenderFailed, match="closed"):
         press.carry_out(PAGE)
-    assert is_gone(child_of(press))
+    assert is_gone(child)
 
 
 def test_the_child_is_told_none_of_the_servers_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,3 +122,43 @@ def test_the_child_is_told_none_of_the_servers_secrets(monkeypatch: pytest.Monke
         press.warm_up()
         with open(f"/proc/{child_of(press)}/environ", "rb") as environment:
             assert b"canary" not in environment.read()
+
+
+@pytest.fixture
+def busy() -> Iterator[None]:
+    """Other threads want the interpreter too, as in a room full of people."""
+    done = threading.Event()
+
+    def works() -> None:
+        while not done.is_set():
+            sum(range(1_000))
+
+    threads = [threading.Thread(target=works) for _ in range(3)]
+    for each in threads:
+        each.start()
+    yield
+    done.set()
+    for each in threads:
+        each.join()
+
+
+@pytest.mark.usefixtures("busy")
+def test_closing_wakes_whoever_waits_for_the_child() -> None:
+    for _ in range(12):
+        press = Press()
+        ended: list[BaseException] = []
+
+        def waits(press: Press = press, ended: list[BaseException] = ended) -> None:
+            try:
+                press.carry_out(ENDLESS)
+            except BaseException as error:
+                ended.append(error)
+
+        waiting = threading.Thread(target=waits)
+        waiting.start()
+        while press._child is None:
+            waiting.join(0.01)
+        press.close()
+        waiting.join(WAKES_WITHIN)
+        assert not waiting.is_alive(), "it waits for a pipe that somebody else closed"
+        assert [type(error) for error in ended] == [RenderFailed]
