@@ -142,19 +142,20 @@ def busy() -> Iterator[None]:
         each.join()
 
 
+def waits(press: Press, ended: list[BaseException]) -> None:
+    try:
+        press.carry_out(ENDLESS)
+    except BaseException as error:
+        ended.append(error)
+
+
 @pytest.mark.usefixtures("busy")
 def test_closing_wakes_whoever_waits_for_the_child() -> None:
     for _ in range(12):
         press = Press()
         ended: list[BaseException] = []
 
-        def waits(press: Press = press, ended: list[BaseException] = ended) -> None:
-            try:
-                press.carry_out(ENDLESS)
-            except BaseException as error:
-                ended.append(error)
-
-        waiting = threading.Thread(target=waits)
+        waiting = threading.Thread(target=waits, args=(press, ended))
         waiting.start()
         while press._child is None:
             waiting.join(0.01)
