@@ -14,6 +14,8 @@ import struct
 import time
 from typing import Any, cast
 
+TEXT, PING, PONG = 0x1, 0x9, 0xA
+
 
 class Phone(asyncio.Protocol):
     """One connection. `seen` gets (marker, time) for every marker that it is waiting for."""
@@ -26,8 +28,7 @@ class Phone(asyncio.Protocol):
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.closed = False
         self._greeted = False
-        self._tail = b""
-        self._frames = b""
+        self._buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
@@ -39,21 +40,26 @@ class Phone(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         now = time.perf_counter()
+        self._buffer += data
         if not self._greeted:
-            self._tail += data
-            if b"\r\n\r\n" not in self._tail:
+            _head, end, rest = self._buffer.partition(b"\r\n\r\n")
+            if not end:
                 return
-            self._greeted = True
-            data = self._tail.partition(b"\r\n\r\n")[2]
-            self._tail = b""
+            self._greeted, self._buffer = True, rest
             self.say(self.hello)
-        if not self.ready.done() and self.room.welcome in self._tail + data:
+        while (found := first_frame(self._buffer)) is not None:
+            opcode, payload, self._buffer = found
+            if opcode == PING:
+                self.transport.write(masked(payload, PONG))
+            elif opcode == TEXT:
+                self._hear(payload, now)
+
+    def _hear(self, payload: bytes, now: float) -> None:
+        if not self.ready.done() and self.room.welcome in payload:
             self.ready.set_result(None)
-        self.room.look(self, self._tail + data, now)
-        self._tail = data[-64:]
+        self.room.look(self, payload, now)
         if self is self.room.witness:
-            self._frames += data
-            self._keep_frames()
+            self.room.heard.append(payload)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
@@ -66,14 +72,9 @@ class Phone(asyncio.Protocol):
     def say_bytes(self, payload: bytes) -> None:
         self.transport.write(masked(payload))
 
-    def _keep_frames(self) -> None:
-        while (found := first_frame(self._frames)) is not None:
-            payload, self._frames = found
-            self.room.heard.append(payload)
 
-
-def first_frame(buffer: bytes) -> tuple[bytes, bytes] | None:
-    """The payload of the first frame that a server sent, and the rest; None until it is whole."""
+def first_frame(buffer: bytes) -> tuple[int, bytes, bytes] | None:
+    """Opcode and payload of the first frame that a server sent, and the rest; None until it is whole."""
     if len(buffer) < 2:
         return None
     size, at = buffer[1] & 0x7F, 2
@@ -81,18 +82,18 @@ def first_frame(buffer: bytes) -> tuple[bytes, bytes] | None:
         width = 2 if size == 126 else 8
         size, at = int.from_bytes(buffer[2 : 2 + width], "big"), 2 + width
     whole = at + size
-    return (buffer[at:whole], buffer[whole:]) if len(buffer) >= whole else None
+    return (buffer[0] & 0x0F, buffer[at:whole], buffer[whole:]) if len(buffer) >= whole else None
 
 
-def masked(payload: bytes) -> bytes:
-    """A client's text frame with a mask of zeros: allowed, and free."""
-    size = len(payload)
+def masked(payload: bytes, opcode: int = TEXT) -> bytes:
+    """A client's frame with a mask of zeros: allowed, and free."""
+    first, size = 0x80 | opcode, len(payload)
     if size < 126:
-        head = struct.pack("!BB", 0x81, 0x80 | size)
+        head = struct.pack("!BB", first, 0x80 | size)
     elif size < 65_536:
-        head = struct.pack("!BBH", 0x81, 0x80 | 126, size)
+        head = struct.pack("!BBH", first, 0x80 | 126, size)
     else:
-        head = struct.pack("!BBQ", 0x81, 0x80 | 127, size)
+        head = struct.pack("!BBQ", first, 0x80 | 127, size)
     return head + b"\0\0\0\0" + payload
 
 
