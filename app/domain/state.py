@@ -113,11 +113,14 @@ class PlanState:
 
     @property
     def account(self) -> Record | None:
-        return next(iter(self.of_kind("account")), None)
+        return self._first("account")
 
     @property
     def goal(self) -> Record | None:
-        return next(iter(self.of_kind("goal")), None)
+        return self._first("goal")
+
+    def _first(self, kind: str) -> Record | None:
+        return next((r for r in (self.records[i] for i in self.under(None)) if r.kind == kind), None)
 
     def signing(self, role: SignsAs) -> Person | None:
         return next((p for p in self.people.values() if p.signs_as is role), None)

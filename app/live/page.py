@@ -17,10 +17,12 @@ import zlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 
 TAG_LENGTH = 10
 """Characters of a tag: 60 bits, far more than a page's few hundred fragments need to tell versions apart."""
+_WEIGHTS = 1 << 128
 
 
 def digest(body: bytes) -> str:
@@ -41,10 +43,13 @@ class Fragment:
     tag: str
     body: bytes
     """UTF-8. Empty where only the tag is known, because a page said that it holds it."""
+    weight: int = 0
+    """What it adds to the version of a page that shows it."""
 
     @classmethod
     def of(cls, id_: str, body: bytes) -> Fragment:
-        return cls(id_, digest(body), body)
+        tag = digest(body)
+        return cls(id_, tag, body, _weight(f"{id_}={tag}"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +69,7 @@ class Page:
         placed = list(chain.from_iterable(order.values()))
         if len(placed) != len(entries) or set(placed) != entries.keys():
             raise ValueError(_misplaced(entries, placed))
-        return cls(entries, dict(order), _version(entries, order))
+        return cls(entries, dict(order), _version(entries.values(), order))
 
 
 NOTHING = Page({}, {}, "")
@@ -82,10 +87,20 @@ def holds(pages: Mapping[str, Page]) -> dict[str, dict[str, dict[str, object]]]:
     }
 
 
-def _version(entries: Mapping[str, Fragment], order: Mapping[str, tuple[str, ...]]) -> str:
-    tags = sorted(f"{fragment.id}={fragment.tag}" for fragment in entries.values())
-    lists = sorted(f"{id_}:{','.join(ids)}" for id_, ids in order.items())
-    return digest("\n".join([*tags, "", *lists]).encode())
+def _version(fragments: Iterable[Fragment], order: Mapping[str, tuple[str, ...]]) -> str:
+    """A sum, whatever the order in which it is made; 2,000 fragments cost a tenth of a millisecond."""
+    shown = sum(fragment.weight for fragment in fragments)
+    lists = sum(_list_weight(id_, ids) for id_, ids in order.items())
+    return digest(b"%d %d" % (shown % _WEIGHTS, lists % _WEIGHTS))
+
+
+@lru_cache(maxsize=65_536)
+def _list_weight(id_: str, ids: tuple[str, ...]) -> int:
+    return _weight(f"{id_}:{','.join(ids)}")
+
+
+def _weight(said: str) -> int:
+    return int.from_bytes(hashlib.sha256(said.encode()).digest()[:16])
 
 
 def _misplaced(entries: Mapping[str, Fragment], placed: list[str]) -> str:

@@ -7,7 +7,8 @@ that hold everything a template uses; the language is the only thing beside them
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
@@ -42,6 +43,14 @@ def environment() -> jinja2.Environment:
     return made
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn(Page):
+    """A page, and the pieces that it was drawn from."""
+
+    language: str
+    pieces: Mapping[str, Piece]
+
+
 class Drawing:
     def __init__(self, templates: jinja2.Environment) -> None:
         self.templates = templates
@@ -59,10 +68,25 @@ class Drawing:
             self._memo.move_to_end(key)
         return drawn
 
-    def page(self, lists: Lists, language: str) -> Page:
-        """A page of pieces. Raises ValueError where a piece stands in two lists."""
-        fragments = [self.fragment(piece, language) for pieces in lists.values() for piece in pieces]
-        return Page.of(fragments, {id_: tuple(piece.id for piece in pieces) for id_, pieces in lists.items()})
+    def page(self, lists: Lists, language: str, previous: Page | None = None) -> Page:
+        """A page of pieces; those that are the very same as in `previous`, in the same language, are taken over.
+
+        Raises ValueError where a piece stands in two lists.
+        """
+        pieces = {piece.id: piece for listed in lists.values() for piece in listed}
+        fragments = self._fragments(pieces, language, previous)
+        page = Page.of(fragments, {id_: tuple(piece.id for piece in listed) for id_, listed in lists.items()})
+        return Drawn(page.entries, page.order, page.version, language, pieces)
+
+    def _fragments(
+        self, pieces: Mapping[str, Piece], language: str, previous: Page | None
+    ) -> Iterator[Fragment]:
+        known: Mapping[str, Piece] = {}
+        held: Mapping[str, Fragment] = {}
+        if isinstance(previous, Drawn) and previous.language == language:
+            known, held = previous.pieces, previous.entries
+        for id_, piece in pieces.items():
+            yield held[id_] if known.get(id_) is piece else self.fragment(piece, language)
 
     def _draw(self, piece: Piece, language: str) -> bytes:
         spoken = language if is_language(language) else "en"

@@ -15,40 +15,50 @@ from app.web.reading import zone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Cast:
+    """The people of whom an edition may know. The same object as long as nothing about them changed."""
+
+    people: Mapping[str, Person]
+    names: Mapping[str, str]
+    crowd: Crowd
+    arrivals: tuple[str, ...]
+    """Who has come in, in the order in which this process saw them come."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     plan: str
     state: PlanState
     names: Mapping[str, str]
     """Pseudonym → display name, of everybody on the roster."""
     projections: Mapping[Edition, Projection]
+    casts: Mapping[Edition, Cast]
+    answered: frozenset[str] = frozenset()
+    """Who wrote or marked anything in the step in progress."""
     held: int = 0
     """Anonymous lines of the step in progress."""
     door: Door = field(default_factory=Door)
-    arrivals: tuple[str, ...] = ()
-    """Who has come in, in the order in which this process saw them come."""
 
     def moment(self, edition: Edition, role: Role, language: str) -> Moment:
         """What an audience may see."""
-        projection = self.projections[edition]
-        people = self.state.people
-        if edition is Edition.SHARED:
-            people = _named_in(projection, people)
+        cast = self.casts[edition]
+        inside = edition is Edition.INTERNAL
         return Moment(
             plan=self.plan,
             edition=edition,
             role=role,
             language=language,
-            projection=projection,
+            projection=self.projections[edition],
             run=self.state.run,
             signoff=self.state.signoff,
-            people=people,
-            names={id_: self.names.get(id_, "") for id_ in people},
+            people=cast.people,
+            names=cast.names,
             zone=zone(self.state),
             door=self._door(edition, role),
-            crowd=_crowd(self.state.people, edition),
-            arrivals=tuple(id_ for id_ in self.arrivals if id_ in people),
-            held=self.held if edition is Edition.INTERNAL else 0,
-            answered=_answered(self.state) if edition is Edition.INTERNAL else frozenset(),
+            crowd=cast.crowd,
+            arrivals=cast.arrivals,
+            held=self.held if inside else 0,
+            answered=self.answered if inside else frozenset(),
         )
 
     def _door(self, edition: Edition, role: Role) -> Door:
@@ -95,14 +105,42 @@ def stage(
     """The scene of a state; nodes that did not change are taken over from `previous`."""
     before = previous.projections if previous else {}
     projections = {edition: project(state, Viewer(edition), before.get(edition)) for edition in Edition}
-    return Scene(plan, state, names, projections, held, door or Door(), _arrivals(state, previous))
+    return Scene(
+        plan=plan,
+        state=state,
+        names=names,
+        projections=projections,
+        casts={edition: _cast(edition, state, names, projections[edition], previous) for edition in Edition},
+        answered=_answered(state),
+        held=held,
+        door=door or Door(),
+    )
 
 
-def _arrivals(state: PlanState, previous: Scene | None) -> tuple[str, ...]:
-    if previous is not None and previous.state.people is state.people:
-        return previous.arrivals
-    known = previous.arrivals if previous is not None else ()
-    here = [id_ for id_, person in state.people.items() if person.joined]
+def _cast(
+    edition: Edition,
+    state: PlanState,
+    names: Mapping[str, str],
+    projection: Projection,
+    previous: Scene | None,
+) -> Cast:
+    before = previous.casts[edition] if previous else None
+    inside = edition is Edition.INTERNAL
+    if before is not None and previous is not None and previous.state.people is state.people:
+        same_plan = inside or previous.projections[edition].tops is projection.tops
+        if same_plan and previous.names is names:
+            return before
+    people = state.people if inside else _named_in(projection, state.people)
+    return Cast(
+        people=people,
+        names={id_: names.get(id_, "") for id_ in people},
+        crowd=_crowd(state.people, edition),
+        arrivals=_arrivals(people, previous.casts[edition].arrivals if previous else ()),
+    )
+
+
+def _arrivals(people: Mapping[str, Person], known: tuple[str, ...]) -> tuple[str, ...]:
+    here = [id_ for id_, person in people.items() if person.joined]
     before = tuple(id_ for id_ in known if id_ in here)
     return (*before, *(id_ for id_ in here if id_ not in before))
 

@@ -96,12 +96,12 @@ def test_customers_learn_who_wrote_only_of_their_own_side(plan: Plan) -> None:
     assert seen.nodes["marijkes-comment"].person == MARIJKE.person
 
 
-def test_unchanged_nodes_are_the_same_objects(plan: Plan) -> None:
+def test_nodes_with_nothing_changed_at_or_under_them_are_the_same_objects(plan: Plan) -> None:
     before = insiders(plan.state)
     plan.does(ANNA, do.Set("nc-response", "target", "4"))
     after = project(plan.state, before.viewer, before)
     changed = {id_ for id_ in after.nodes if after.nodes[id_] is not before.nodes[id_]}
-    assert changed == {"nc-response"}
+    assert changed == {"nc-response", "csf-preferred", "the-goal"}
     assert after.nodes == insiders(plan.state).nodes
 
 

@@ -25,20 +25,20 @@ class Screens:
         if audience.surface is Surface.JSON:
             return programs.page(state.programs_see(audience), previous)
         return self._drawing.page(
-            _shared(audience.surface, _moment(audience, state), state), audience.language
+            _shared(audience.surface, _moment(audience, state), state), audience.language, previous
         )
 
     def personal(self, audience: Audience, person: str, state: Scene, previous: Page | None) -> Page:
         if audience.surface is not Surface.PHONE:
             return self._drawing.page({}, audience.language)
         lists = phone.personal(_moment(audience, state), state.me(person, audience.edition))
-        return self._drawing.page(lists, audience.language)
+        return self._drawing.page(lists, audience.language, previous)
 
     def watched(self, audience: Audience, state: Scene, ids: frozenset[str], previous: Page | None) -> Page:
         moment = _moment(audience, state)
         source = console if audience.surface is Surface.CONSOLE else phone
         found = (source.watched(moment, id_) for id_ in sorted(ids))
-        return self._drawing.page({f"watch-{p.id}": (p,) for p in found if p}, audience.language)
+        return self._drawing.page({f"watch-{p.id}": (p,) for p in found if p}, audience.language, previous)
 
 
 def _moment(audience: Audience, scene: Scene) -> Moment:

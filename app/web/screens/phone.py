@@ -11,8 +11,9 @@ meanwhile reaches them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.activities.contract import Lists, Me, Moment, Piece
 from app.activities.lines import (
@@ -26,6 +27,7 @@ from app.activities.lines import (
     organisation,
 )
 from app.domain.agenda import said
+from app.domain.kinds import TREE
 from app.domain.people import Edition, Role
 from app.domain.projection import Node
 from app.web.screens import editors
@@ -193,13 +195,31 @@ def _plan(moment: Moment) -> Lists:
         "goal": (_goal(moment, goal),),
         "tree": (*_rows(moment, moment.projection.factors), *_adder(moment, goal)),
     }
-    for node in moment.projection.walk(None):
-        if node.kind in ("csf", "nc"):
-            rows = _rows(moment, moment.projection.tree_under(node.id))
-            lists[f"under-{node.id}"] = (*rows, *_adder(moment, node))
+    for node in moment.projection.factors:
+        lists.update(_branch(moment, node))
     constraints = tuple(_rows(moment, moment.projection.under(None, "constraint")))
     lists["loose"] = (*constraints, *_constraint_adder(moment))
     return lists
+
+
+def _branch(moment: Moment, node: Node) -> Lists:
+    """The lists in a row of the tree and in the rows inside it: made once for as long as nothing in it changes."""
+    if node.kind not in ("csf", "nc"):
+        return {}
+
+    def lists() -> Lists:
+        below = [each for each in node.below if each.kind in TREE]
+        made = {f"under-{node.id}": (*_rows(moment, below), *_adder(moment, node))}
+        for each in below:
+            made.update(_branch(moment, each))
+        return made
+
+    return node.once(("phone lists", moment.role, editors.may_edit(moment)), _called(moment), lists)
+
+
+def _called(moment: Moment) -> object:
+    """What a row says beside its node: who people are."""
+    return moment.people, moment.names
 
 
 def _goal(moment: Moment, goal: Node | None) -> Piece:
@@ -207,9 +227,14 @@ def _goal(moment: Moment, goal: Node | None) -> Piece:
     return Piece("goal", "phone/goal.html", Goal(goal_line(moment), may_open, editors.may_edit(moment)))
 
 
-def _rows(moment: Moment, nodes: tuple[Node, ...]) -> Iterator[Piece]:
+def _rows(moment: Moment, nodes: Iterable[Node]) -> Iterator[Piece]:
     for node in nodes:
-        yield Piece(f"rec-{node.id}", "phone/row.html", _row(moment, node))
+        make = partial(_piece, moment, node)
+        yield node.once(("phone row", moment.role), _called(moment), make)
+
+
+def _piece(moment: Moment, node: Node) -> Piece:
+    return Piece(f"rec-{node.id}", "phone/row.html", _row(moment, node))
 
 
 def _row(moment: Moment, node: Node) -> Row:

@@ -12,11 +12,16 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 
 def page(projection: Projection, previous: Page | None) -> Page:
     """Every visible record, each in its parent's list; the top of the plan is the list ``""``."""
-    fragments = [Fragment.of(node.id, record(node)) for node in projection.nodes.values()]
-    order = {node.id: node.children for node in projection.nodes.values() if node.children}
+    nodes = tuple(projection.walk(None))
+    fragments = [_fragment(node) for node in nodes]
+    order = {node.id: node.children for node in nodes if node.below}
     if projection.top:
         order[""] = projection.top
     return Page.of(fragments, order)
+
+
+def _fragment(node: Node) -> Fragment:
+    return node.once(_fragment, None, lambda: Fragment.of(node.id, record(node)))
 
 
 def record(node: Node) -> bytes:
