@@ -12,7 +12,7 @@ everything here runs. Code on the event loop awaits `run`, `write` and `read`; c
 
 - `journal`: the log, on the path of every edit (`app.session.journal.Journal`).
 - Repositories, a module per noun, functions on an open session of rows: `plans`, `people`, `sessions`, `users`,
-  `grants`, `invitations`, `texts`, `held_notes`, `sealed`, `settings`.
+  `grants`, `invitations`, `held_notes`, `sealed`, `settings`.
 - `verify`, `back_up`, `restore`, `dump`, `load`, `export`, `erase_person`: what administrators do.
 - `changes`: what other processes appended.
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, delete, text
 from sqlmodel import Session, col
 
 from app.session.journal import Entry, NotSaved, Stored
-from app.store import chain, log, people, texts
+from app.store import chain, log, people
 from app.store.tables import Invitation, SessionRow
 from app.store.transaction import sqlite_driver, transaction
 from app.store.walk import Damage, judge
@@ -111,8 +111,6 @@ def _forget(rows: Session, plan: str, person: str, at: int) -> None:
     found.erased_at = found.erased_at or at
     rows.exec(delete(SessionRow).where(col(SessionRow.person) == person))
     rows.exec(delete(Invitation).where(col(Invitation.person) == person))
-    # They were made of payloads that may be gone now.
-    texts.drop(rows, plan)
     rows.flush()
 
 

@@ -52,11 +52,6 @@ def take_back(rows: Session, *, plan: str, note: str, handle: str) -> None:
     rows.flush()
 
 
-def mine(rows: Session, *, plan: str, step: str, handle: str) -> Sequence[HeldNote]:
-    """The notes of one handle, by id: to show them to their writer again after a reload."""
-    return rows.exec(_of_step(plan, step).where(HeldNote.handle_hash == hashed(handle))).all()
-
-
 def of_step(rows: Session, *, plan: str, step: str) -> Sequence[HeldNote]:
     """All notes of a step, by random id. For the reveal only."""
     return rows.exec(_of_step(plan, step)).all()

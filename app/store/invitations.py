@@ -112,13 +112,6 @@ def open_for(rows: Session, invitation: str, *, valid_from: int | None, valid_un
     rows.flush()
 
 
-def accept(rows: Session, invitation: str, plan: str) -> None:
-    """Give a waiting board its plan, and its code back to the pool. Raises KeyError."""
-    found = get(rows, invitation)
-    found.plan, found.code = plan, None
-    rows.flush()
-
-
 def revoke(rows: Session, invitation: str, at: int) -> None:
     """Close it; its code is free again. Raises KeyError."""
     found = get(rows, invitation)

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, text
+from sqlalchemy import Connection, Engine, MetaData, inspect, text
 
 from app.store.transaction import sqlite_driver, transaction
 
-FOLDER = Path(__file__).parent / "migrations"
+NEWEST = "0002"
+"""The revision this program works with: said here, so that a database which has it needs no Alembic to be opened."""
 ADVISORY_KEY = 0x5374726174  # "Strat"
+
+REVISION = text("SELECT version_num FROM alembic_version")
 
 
 class StoreTooNew(Exception):
@@ -36,26 +34,15 @@ class StoreInconsistent(Exception):
     """A migration left rows that point to nothing; it was undone."""
 
 
-def config() -> Config:
-    """Alembic's configuration without a file."""
-    made = Config()
-    made.set_main_option("script_location", str(FOLDER))
-    return made
-
-
-def newest() -> str:
-    """The revision this program works with."""
-    head = ScriptDirectory.from_config(config()).get_current_head()
-    assert head is not None
-    return head
-
-
 def current(connection: Connection) -> str | None:
     """The database's revision; None for an empty database."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(REVISION).scalar()
+    return found
 
 
-def upgrade(engine: Engine, to: str = "head") -> None:
+def upgrade(engine: Engine, to: str = NEWEST) -> None:
     """Bring the database behind `engine` to the newest revision, or to an earlier one to load an old dump.
 
     Raises: StoreTooNew; StoreInconsistent; NotSaved and OutcomeUnknown as any transaction.
@@ -68,13 +55,14 @@ def upgrade(engine: Engine, to: str = "head") -> None:
 
 def _upgrade(connection: Connection, to: str) -> None:
     found = current(connection)
+    if found == to:
+        return
+    # Here and not at the head: what runs migrations takes long to load and is seldom needed.
+    from app.store import revisions
+
     if found is not None:
         know(found)
-    if found == (newest() if to == "head" else to):
-        return
-    made = config()
-    made.attributes["connection"] = connection
-    command.upgrade(made, to)
+    revisions.run(connection, to)
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
@@ -94,8 +82,9 @@ def begin_at(engine: Engine, revision: str) -> None:
 
 def know(revision: str) -> None:
     """Raises StoreTooNew for a revision that a newer program made."""
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if revision not in known:
+    from app.store import revisions  # as in `_upgrade`
+
+    if revision not in revisions.known():
         raise StoreTooNew(revision)
 
 

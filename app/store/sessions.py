@@ -79,11 +79,6 @@ def of_plan(rows: Session, plan: str, at: int) -> Sequence[SessionRow]:
     return rows.exec(_living(at).where(SessionRow.plan == plan)).all()
 
 
-def invited(rows: Session, invitation: str, at: int) -> SessionRow | None:
-    """The newest living session that came by an invitation, such as the board that shows its code."""
-    return rows.exec(_living(at).where(SessionRow.invitation == invitation)).first()
-
-
 def of_user(rows: Session, user: str, at: int) -> Sequence[SessionRow]:
     """Living logins of an account, newest first."""
     return rows.exec(_living(at).where(SessionRow.user == user)).all()

@@ -25,7 +25,6 @@ from app.store import (
     sealed,
     sessions,
     settings,
-    texts,
     users,
 )
 from app.store.backup import BackupUnsound, restore
@@ -44,7 +43,6 @@ def live_in(room, edit):
         invitations.make(rows, "i1", kind="join", secret="s" * 32, code="ABC123", plan=plan, at=1)
         sessions.start(rows, "token", id="d1", kind="person", plan=plan, person="jan", at=1)
         held_notes.keep(rows, plan=plan, step="s", note="n", handle="h", text="quiet thought")
-        texts.keep(rows, plan=plan, record="r", field="f", epoch=1, seq=1, state=b"\x00yjs")
         settings.put(rows, "key", "välue")
         sealed.keep(
             rows,

@@ -1,4 +1,4 @@
-"""Held notes, text documents, sealed files, settings: what is kept beside the log, and what must not be."""
+"""Held notes, sealed files, settings: what is kept beside the log, and what must not be."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from app.store import held_notes, sealed, settings, texts
+from app.store import held_notes, sealed, settings
 
 
 @pytest.fixture
@@ -25,12 +25,10 @@ class TestHeldNotes:
 
         return write
 
-    def test_a_phone_sees_its_own_notes_again_and_no_others(self, room, rows, keep):
-        keep("n1", "h1", "mine")
-        keep("n2", "h2", "theirs")
-        keep("n3", "h1", "mine in another step", step="s2")
-        mine = rows(lambda tx: held_notes.mine(tx, plan=room.plan, step="s1", handle="h1"))
-        assert [note.text for note in mine] == ["mine"]
+    def test_the_board_counts_the_notes_of_a_step_and_who_wrote_any(self, room, rows, keep):
+        keep("n1", "h1")
+        keep("n2", "h2")
+        keep("n3", "h1", step="s2")
         assert rows(lambda tx: held_notes.tally(tx, plan=room.plan, step="s1")) == (2, 2)
 
     def test_sent_twice_it_is_there_once_and_may_be_changed(self, room, rows, keep):
@@ -74,28 +72,6 @@ class TestHeldNotes:
         rows(lambda tx: held_notes.drop(tx, plan=room.plan, notes=["n1"]))
         assert rows(lambda tx: held_notes.tally(tx, plan=room.plan, step="s1")) == (0, 0)
         assert rows(lambda tx: held_notes.tally(tx, plan=room.plan, step="s2")) == (1, 1)
-
-
-class TestTexts:
-    def keep(self, room, rows, seq, state):
-        rows(lambda tx: texts.keep(tx, plan=room.plan, record="r", field="f", epoch=1, seq=seq, state=state))
-
-    def find(self, room, rows):
-        return rows(lambda tx: texts.find(tx, plan=room.plan, record="r", field="f"))
-
-    def test_the_newest_is_kept(self, room, rows):
-        assert self.find(room, rows) is None
-        self.keep(room, rows, 5, b"five")
-        self.keep(room, rows, 3, b"three")
-        assert (self.find(room, rows).seq, self.find(room, rows).state) == (5, b"five")
-        self.keep(room, rows, 6, b"six")
-        assert self.find(room, rows).state == b"six"
-
-    @pytest.mark.parametrize("change", ["state = digest", "seq = 4", "epoch = 2"])
-    def test_one_that_was_changed_counts_as_none(self, room, rows, change):
-        self.keep(room, rows, 5, b"five")
-        room.sql(f"UPDATE text_doc SET {change}")
-        assert self.find(room, rows) is None
 
 
 class TestSealed:

@@ -7,14 +7,14 @@ import json
 import pytest
 
 from app.session.journal import Snapshot
-from app.store import REDACTED, invitations, people, sessions, texts
+from app.store import REDACTED, invitations, people, sessions
 
 SECRET_WORDS = b"Marker-3f9a"
 
 
 @pytest.fixture
 def room_with_jan(room, edit):
-    """Jan's name is on the roster, in a payload, in a snapshot and in a text document."""
+    """Jan's name is on the roster, in a payload and in a snapshot."""
 
     def arrive(rows):
         people.add(
@@ -30,7 +30,6 @@ def room_with_jan(room, edit):
         invitations.make(rows, "i1", kind="personal", secret="s" * 32, plan=room.plan, person="jan", at=1)
         sessions.start(rows, "t1", id="d1", kind="person", plan=room.plan, person="jan", agent="Phone", at=1)
         sessions.start(rows, "t2", id="d2", kind="person", plan=room.plan, person="eva", at=1)
-        texts.keep(rows, plan=room.plan, record="r", field="f", epoch=1, seq=1, state=SECRET_WORDS)
 
     room.store.write_now(arrive)
     room.append(0, edit("c1", f"ask {SECRET_WORDS.decode()}"), edit("c2", "ask Eva"))
@@ -68,7 +67,6 @@ def test_name_sessions_links_and_payloads_go_and_the_rest_stays(room_with_jan):
         assert sessions.find(rows, "t1", at=2) is None
         assert sessions.find(rows, "t2", at=2) is not None
         assert invitations.by_secret(rows, "s" * 32) is None
-        assert texts.find(rows, plan=room.plan, record="r", field="f") is None
 
     room.store.read_now(left)
     assert room.store.call(lambda: room.store.journal.snapshot(room.plan)) is None

@@ -11,7 +11,7 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 
-from app.store import Store, StoreTooNew, migrate, people
+from app.store import Store, StoreTooNew, migrate, people, revisions
 
 
 def test_migrations_and_tables_agree(where, open_store):
@@ -20,11 +20,33 @@ def test_migrations_and_tables_agree(where, open_store):
 
     def check():
         with store._engine.begin() as connection:
-            config = migrate.config()
+            config = revisions.config()
             config.attributes["connection"] = connection
             command.check(config)
 
     store.call(check)
+
+
+def test_the_program_works_with_the_newest_revision():
+    """It says so itself, to open a store without asking the migrations."""
+    assert revisions.newest() == migrate.NEWEST
+
+
+def test_a_plan_of_the_first_release_is_there_after_the_update(where, open_store, new_room, edit):
+    """Made at revision 0001, whose text documents nothing reads any more."""
+    store = open_store(where)
+    store.call(lambda: migrate.begin_at(store._engine, "0001"))
+    room = new_room(store)
+    room.append(0, edit("c1", "on time"), edit("c2", "≤ 5 %"))
+    room.sql("INSERT INTO text_doc VALUES (:plan, 'r', 'f', 1, 2, :state, :state)", plan=room.plan, state=b"")
+    store.close()
+
+    later = open_store(where)
+    tables = later.call(lambda: set(inspect(later._engine).get_table_names()))
+    assert "text_doc" not in tables
+    read = later.call(lambda: later.journal.read(room.plan))
+    assert [one.entry for one in read] == [edit("c1", "on time"), edit("c2", "≤ 5 %")]
+    assert later.call(later.verify).sound
 
 
 def test_an_empty_database_gets_its_tables(tmp_path, open_store):

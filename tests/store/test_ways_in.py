@@ -66,12 +66,6 @@ class TestInvitations:
             with pytest.raises(IntegrityError):
                 rows(lambda tx, same=same: invitations.make(tx, "i2", kind="join", at=0, **same))
 
-    def test_a_waiting_board_is_given_its_plan(self, join, rows, room):
-        join(kind="board", plan=None)
-        rows(lambda tx: invitations.accept(tx, "i1", room.plan))
-        assert [one.id for one in rows(lambda tx: invitations.of_plan(tx, room.plan))] == ["i1"]
-        assert rows(lambda tx: invitations.code_is_free(tx, "ABC123"))
-
 
 def test_a_one_time_link_is_used_once_by_two_servers_together(postgres_url, open_store):
     servers = [open_store(postgres_url) for _ in range(2)]

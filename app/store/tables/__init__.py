@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from app.store.tables.accounts import Grant, Setting, User
 from app.store.tables.base import METADATA
-from app.store.tables.documents import HeldNote, Sealed, TextDoc
+from app.store.tables.documents import HeldNote, Sealed
 from app.store.tables.log import Done, LogEntry, Plan, SnapshotRow
 from app.store.tables.people import Invitation, Person, SessionRow
 
@@ -33,6 +33,5 @@ __all__ = [
     "SessionRow",
     "Setting",
     "SnapshotRow",
-    "TextDoc",
     "User",
 ]

@@ -1,4 +1,4 @@
-"""Text documents, notes that wait for their reveal, and sealed files."""
+"""Notes that wait for their reveal, and sealed files."""
 
 from __future__ import annotations
 
@@ -6,22 +6,6 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from app.store.tables.base import Table, plan_key, whole
-
-
-class TextDoc(Table, table=True):
-    """The co-editing document of one text field after entry `seq`: a cache of what the log's updates make."""
-
-    __tablename__ = "text_doc"
-
-    plan: str = plan_key(primary_key=True)
-    record: str = Field(primary_key=True)
-    field: str = Field(primary_key=True)
-    epoch: int
-    """Counts the fresh documents of this field: a customer never gets one that holds our editing history."""
-    seq: int = whole()
-    state: bytes
-    digest: bytes
-    """SHA-256 of `state`: a flipped byte in a cache must not become text."""
 
 
 class HeldNote(Table, table=True):
