@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import os
 
-from app.cli import copies, demo, erasing, serve, settings_shown, users, verify
-from app.cli.root import commands
+from app.cli.loading import loading
 from app.i18n import Language, is_language, use_language
-
-for _group in (serve, demo, users, verify, copies, erasing, settings_shown):
-    _group.register(commands)
 
 
 def main() -> None:
     """Entry of the `stratroom` command."""
     with use_language(_spoken()):
+        with loading():
+            from app.cli.groups import commands
         commands(prog_name="stratroom")
 
 

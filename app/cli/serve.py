@@ -18,6 +18,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from app.cli import logs
+from app.cli.loading import loading
 from app.cli.root import Exit, fail
 from app.i18n import gettext as _
 from app.network import addresses
@@ -139,11 +140,12 @@ def reachable_urls(settings: Settings, port: int) -> list[str]:
 
 def _composed(settings: Settings) -> Installation:
     # Here and not at the head: commands that need no server start without loading one.
-    from app.formats import FormatError
-    from app.main import compose
-    from app.session.journal import NotSaved
-    from app.store.lock import StoreInUse
-    from app.store.migrate import StoreTooNew
+    with loading():
+        from app.formats import FormatError
+        from app.main import compose
+        from app.session.journal import NotSaved
+        from app.store.lock import StoreInUse
+        from app.store.migrate import StoreTooNew
 
     try:
         return compose(settings)

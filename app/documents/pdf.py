@@ -7,15 +7,18 @@ The hash on paper is the hash of those bytes, checked here, so a document cannot
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from app.documents.canonical import content_hash
-from app.documents.key import SealKey
 from app.documents.orders import CountOrder, File, Order, Pages, PrintOrder, SealOrder
 from app.documents.pages import TreeForm, plan_page, tree_sheet
 from app.documents.press import Press, RenderFailed
 from app.documents.view import Action, Condition, Factor, PlanDocument
 from app.i18n import gettext as _
 from app.i18n import use_language
+
+if TYPE_CHECKING:
+    from app.documents.key import SealKey
 
 _MOST_ON_A_SHEET = 7_000
 """Characters; a landscape sheet of the smallest type holds fewer."""

@@ -1,7 +1,7 @@
 """The words people read: which language is being spoken, and its sentences, numbers and dates.
 
 English stands in the source (`_("Waiting for the room")`); Dutch stands in `nl.po` beside this file and is
-read when this package is imported, so that there is no compiled catalogue to forget. The language is a
+read when Dutch is first spoken, so that there is no compiled catalogue to forget. The language is a
 context variable: a request, a socket's render or a document is wrapped in `use_language`, and everything
 below it speaks that language. Without one, English is spoken. A thread starts without the language of who
 started it: say it again there.
@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
+from gettext import NullTranslations
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from app.i18n.catalogue import translations
@@ -30,8 +32,12 @@ Language = Literal["en", "nl"]
 LANGUAGES: tuple[Language, ...] = ("en", "nl")
 """Languages spoken, the source's own first."""
 
-_SENTENCES = {language: translations(language) for language in LANGUAGES}
 _current: ContextVar[Language] = ContextVar("language", default="en")
+
+
+@cache
+def _sentences(language: Language) -> NullTranslations:
+    return translations(language)
 
 
 def is_language(code: str) -> TypeGuard[Language]:
@@ -56,22 +62,22 @@ def use_language(spoken: Language) -> Iterator[None]:
 
 def gettext(message: str, /, **parts: object) -> str:
     """`message` in the language being spoken, its `%(name)s` filled from `parts`."""
-    return _filled(_SENTENCES[language()].gettext(message), parts)
+    return _filled(_sentences(language()).gettext(message), parts)
 
 
 def ngettext(singular: str, plural: str, n: int, /, **parts: object) -> str:
     """The form for `n` things; `%(num)d` is `n` unless `parts` names it otherwise."""
-    return _filled(_SENTENCES[language()].ngettext(singular, plural, n), {"num": n, **parts})
+    return _filled(_sentences(language()).ngettext(singular, plural, n), {"num": n, **parts})
 
 
 def pgettext(context: str, message: str, /, **parts: object) -> str:
     """`message` where English has one word for what Dutch says in several, told apart by `context`."""
-    return _filled(_SENTENCES[language()].pgettext(context, message), parts)
+    return _filled(_sentences(language()).pgettext(context, message), parts)
 
 
 def npgettext(context: str, singular: str, plural: str, n: int, /, **parts: object) -> str:
     """`ngettext` told apart by `context`."""
-    return _filled(_SENTENCES[language()].npgettext(context, singular, plural, n), {"num": n, **parts})
+    return _filled(_sentences(language()).npgettext(context, singular, plural, n), {"num": n, **parts})
 
 
 def install(environment: jinja2.Environment) -> None:
@@ -91,16 +97,16 @@ def _filled(sentence: str, parts: dict[str, object]) -> str:
 
 
 def _unfilled(message: str) -> str:
-    return _SENTENCES[language()].gettext(message)
+    return _sentences(language()).gettext(message)
 
 
 def _unfilled_plural(singular: str, plural: str, n: int) -> str:
-    return _SENTENCES[language()].ngettext(singular, plural, n)
+    return _sentences(language()).ngettext(singular, plural, n)
 
 
 def _unfilled_in(context: str, message: str) -> str:
-    return _SENTENCES[language()].pgettext(context, message)
+    return _sentences(language()).pgettext(context, message)
 
 
 def _unfilled_plural_in(context: str, singular: str, plural: str, n: int) -> str:
-    return _SENTENCES[language()].npgettext(context, singular, plural, n)
+    return _sentences(language()).npgettext(context, singular, plural, n)

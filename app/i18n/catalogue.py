@@ -9,10 +9,10 @@ from __future__ import annotations
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 _HERE = Path(__file__).parent
 
@@ -24,6 +24,10 @@ def catalogue_path(language: str) -> Path:
 
 def read(language: str) -> Catalog:
     """The catalogue of `language`; empty when it has no file. Raises PoFileError on a broken one."""
+    # Here and below: a room that speaks English never reads a catalogue.
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po
+
     path = catalogue_path(language)
     if not path.exists():
         return Catalog(locale=language)
@@ -35,6 +39,8 @@ def translations(language: str) -> NullTranslations:
     """What gettext looks sentences up in; English, the source's language, gives back what it is asked."""
     if language == "en":
         return NullTranslations()
+    from babel.messages.mofile import write_mo
+
     compiled = BytesIO()
     write_mo(compiled, read(language))
     compiled.seek(0)

@@ -10,15 +10,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import Engine, bindparam, text
 from sqlalchemy.engine import URL
 
 from app.session.journal import JournalError
 from app.store.transaction import transaction
 from app.store.writer import Writer
+
+if TYPE_CHECKING:
+    import psycopg
 
 CHANNEL = "stratroom_log"
 POLL_SECONDS = 1.0
@@ -70,6 +72,9 @@ async def changes(
     """
     if engine.dialect.name != "postgresql":
         await asyncio.Event().wait()
+    # Here and not at the head, as below: a store in a file does without PostgreSQL's driver.
+    import psycopg
+
     known: dict[str, int] = {}
     while True:
         try:
@@ -94,6 +99,8 @@ def _news(heard: list[Changed], known: dict[str, int], watched: Collection[str])
 
 
 async def _listening(url: URL) -> psycopg.AsyncConnection[Any]:
+    import psycopg
+
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await psycopg.AsyncConnection.connect(plain, autocommit=True, connect_timeout=5)
     await connection.execute(f"LISTEN {CHANNEL}")

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 
-import psycopg
-
 from app.session.journal import NotSaved, OutcomeUnknown
 
 SQLITE_REASONS = {
@@ -24,18 +22,6 @@ SQLITE_REASONS = {
     sqlite3.SQLITE_CANTOPEN: "unavailable",
     sqlite3.SQLITE_NOMEM: "unavailable",
 }
-POSTGRES_REASONS = {
-    "53100": "disk-full",
-    "25006": "read-only",
-    "40001": "busy",
-    "40P01": "busy",
-    "55P03": "busy",
-    "57014": "busy",
-    "XX001": "damaged",
-    "XX002": "damaged",
-    "58030": "unavailable",
-}
-POSTGRES_CLASSES = {"08": "unavailable", "53": "unavailable", "57": "unavailable"}
 
 
 def before_commit(cause: BaseException | None) -> NotSaved | None:
@@ -61,13 +47,13 @@ def _reason(cause: BaseException | None) -> str | None:
             return "damaged"
         case sqlite3.Error():
             return SQLITE_REASONS.get(_primary(cause))
-        case psycopg.Error():
-            state = cause.sqlstate
-            if state is None:
-                return "unavailable" if isinstance(cause, psycopg.OperationalError) else None
-            return POSTGRES_REASONS.get(state) or POSTGRES_CLASSES.get(state[:2])
-        case _:
+        case None:
             return None
+        case _:
+            # Only here, because a store in a file does without PostgreSQL's driver, which takes long to load.
+            from app.store import faults_postgres
+
+            return faults_postgres.reason(cause)
 
 
 def _unanswered(cause: BaseException | None) -> bool:
@@ -76,10 +62,12 @@ def _unanswered(cause: BaseException | None) -> bool:
             # The frame that commits may have reached the file although syncing it failed: a crash now would
             # replay it. A full disk is another matter: that frame was never written.
             return _primary(cause) == sqlite3.SQLITE_IOERR
-        case psycopg.OperationalError():
-            return cause.sqlstate is None or cause.sqlstate[:2] in ("08", "57")
-        case _:
+        case None:
             return False
+        case _:
+            from app.store import faults_postgres
+
+            return faults_postgres.unanswered(cause)
 
 
 def _primary(cause: sqlite3.Error) -> int:

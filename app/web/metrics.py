@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
-
 from app.live.hub import Hub
 from app.web.rooms import Rooms
 from app.web.scene import Scene
@@ -21,6 +19,9 @@ def free_bytes(folder: Path) -> int:
 
 def told(rooms: Rooms, hub: Hub[Scene]) -> bytes:
     """The present values, in Prometheus' text form."""
+    # Here and not at the head: few installations are watched, and none is in its first second.
+    from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
     registry = CollectorRegistry()
     plans = rooms.plans()
     Gauge("stratroom_open_plans", "Plans open in this process", registry=registry).set(len(plans))

@@ -6,16 +6,24 @@ what a browser could make of them.
 
 from __future__ import annotations
 
-import nh3
-from markdown_it import MarkdownIt
+from collections.abc import Callable
+from functools import cache
+
 from markupsafe import Markup
 
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "br", "h2", "h3", "blockquote"}
 
-_reader = MarkdownIt("commonmark", {"html": False})
-
 
 def prose(markdown: str) -> Markup:
     """`markdown` as clean HTML."""
-    clean = nh3.clean(_reader.render(markdown), tags=TAGS, attributes={})
-    return Markup(clean.strip())  # noqa: S704  cleaned in the line above
+    return Markup(_reader()(markdown).strip())  # noqa: S704  cleaned by the reader
+
+
+@cache
+def _reader() -> Callable[[str], str]:
+    # Here and not at the head: a server is up before the first text is read.
+    import nh3
+    from markdown_it import MarkdownIt
+
+    markup = MarkdownIt("commonmark", {"html": False})
+    return lambda markdown: nh3.clean(markup.render(markdown), tags=TAGS, attributes={})

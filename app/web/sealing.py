@@ -17,10 +17,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from app.documents.key import SealKey, key_in
 from app.documents.pdf import print_plan, print_sealed
 from app.documents.press import Press, RenderFailed
 from app.domain import commands as do
@@ -36,6 +36,9 @@ from app.store.store import Store
 from app.web import paper
 from app.web.paper_evidence import Read
 from app.web.rooms import Room
+
+if TYPE_CHECKING:
+    from app.documents.key import SealKey
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +79,9 @@ class Sealing:
 
     async def key(self) -> SealKey:
         """The installation's key. Raises UnusableKey, OSError."""
+        # Here and not at the head: what makes keys is first needed when everything else is up.
+        from app.documents.key import key_in
+
         if self._key is None or (self._key.done() and self._key.exception()):
             work = asyncio.to_thread(key_in, self._data, OWNER, datetime.now(UTC))
             self._key = asyncio.create_task(work)

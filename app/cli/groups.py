@@ -1,0 +1,11 @@
+"""All groups of commands, registered on the root."""
+
+from __future__ import annotations
+
+from app.cli import copies, demo, erasing, serve, settings_shown, users, verify
+from app.cli.root import commands
+
+__all__ = ["commands"]
+
+for _group in (serve, demo, users, verify, copies, erasing, settings_shown):
+    _group.register(commands)
