@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from app.cli.root import commands
+from app.cli.groups import commands
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
