@@ -131,6 +131,10 @@ class Gate(Protocol[S_in]):
         """The audience that this seat belongs to now; `Turned` where it may not see this plan (any more)."""
         ...
 
+    def standing(self, state: S_in) -> object:
+        """All that `audience` looks at beside the seat: as long as it is equal, every answer stands."""
+        ...
+
     def may_type(self, audience: Audience, state: S_in, record: str, field: str) -> bool:
         """Whether this audience may hold the document of this text field. Asked again before every update."""
         ...

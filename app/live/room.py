@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Generic
 
 from app.live.connection import Connection
-from app.live.page import Page
+from app.live.page import NOTHING, Page
 from app.live.ports import Audience, Code, Ports, S, Surface, Turned
 from app.live.presence import Presence
 from app.live.roll import Roll
@@ -43,6 +43,8 @@ class Room(Generic[S]):
         self._views: Views[S] = Views(ports.screens)
         self._flush: asyncio.TimerHandle | None = None
         self._flushed_at = 0.0
+        self._standing: object = object()
+        """What the gate looked at when everybody was last asked whose eyes they are."""
         self._tell: asyncio.TimerHandle | None = None
 
     # ── coming and going ──────────────────────────────────────────────────────────────────────────────
@@ -58,7 +60,7 @@ class Room(Generic[S]):
             return
         connection.channel.drained = None
         while connection.views:
-            self._views.look_away(connection.views.popitem()[1])
+            self._views.look_away(connection.views.popitem()[1], connection)
         if self.presence.left(connection):
             self._tell_soon()
 
@@ -96,27 +98,37 @@ class Room(Generic[S]):
             self._flush.cancel()
         self._flush = None
         self._flushed_at = asyncio.get_running_loop().time()
-        for connection in tuple(self.connections):
-            self.bring(connection)
+        self._ask_again()
+        for view in self._views.news(self.state):
+            for connection in tuple(view.watchers):
+                if connection.behind:
+                    self._update(connection)
+                else:
+                    self._show(connection, view.scope, view.page or NOTHING)
 
     # ── bringing a page up to date ────────────────────────────────────────────────────────────────────
 
     def bring(self, connection: Connection, first: bool = False) -> bool:
         """Send what this connection lacks, the `first` time even nothing. False if it can't take it now."""
-        if not self.reseat(connection):
-            return False
+        return self.reseat(connection) and self._update(connection, first)
+
+    def _update(self, connection: Connection, first: bool = False) -> bool:
         for scope, view in connection.views.items():
             newest = self._views.newest(view, self.state)
-            even_empty = first and scope == "all"
-            if connection.held[scope] is newest and not even_empty:
-                continue
-            if connection.full:
-                connection.behind = True
+            if not self._show(connection, scope, newest, even_empty=first and scope == "all"):
                 return False
-            self._send(connection, scope, newest, even_empty)
         was_behind, connection.behind = connection.behind, False
         if was_behind:
             self._tell_the_rest(connection)
+        return True
+
+    def _show(self, connection: Connection, scope: str, newest: Page, even_empty: bool = False) -> bool:
+        if connection.held[scope] is newest and not even_empty:
+            return True
+        if connection.full:
+            connection.behind = True
+            return False
+        self._send(connection, scope, newest, even_empty)
         return True
 
     def _tell_the_rest(self, connection: Connection) -> None:
@@ -136,6 +148,24 @@ class Room(Generic[S]):
         """The network took what was waiting: one difference brings the page from then to now."""
         if connection.behind and connection in self.connections:
             self.bring(connection)
+
+    def _ask_again(self) -> None:
+        """Ask the gate about everybody, if anything that it looks at is not as it was."""
+        standing = self._standing_now()
+        if standing == self._standing:
+            return
+        self._standing = standing
+        for connection in tuple(self.connections):
+            before = connection.audience
+            if self.reseat(connection) and connection.audience != before:
+                self._update(connection)
+
+    def _standing_now(self) -> object:
+        try:
+            return self._ports.gate.standing(self.state)
+        except Exception:
+            log.exception("the gate failed for plan %s", self.plan)
+            return object()
 
     def reseat(self, connection: Connection) -> bool:
         """Ask the gate again. False if the connection has been shown out."""
@@ -186,9 +216,9 @@ class Room(Generic[S]):
             was = connection.views.get(scope)
             if was is not None and was.key == key:
                 continue
-            connection.views[scope] = self._views.look(key)
+            connection.views[scope] = self._views.look(key, connection)
             if was is not None:
-                self._views.look_away(was)
+                self._views.look_away(was, connection)
 
     # ── presence ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -214,10 +244,10 @@ class Room(Generic[S]):
 
     def _tell_now(self) -> None:
         self._tell = None
+        self._ask_again()
         roll = self._roll()
         for connection in tuple(self.connections):
-            if self.reseat(connection):
-                roll.tell(connection)
+            roll.tell(connection)
 
     def _roll(self) -> Roll[S]:
         return Roll(self._ports.company, self.state, self.presence.who())

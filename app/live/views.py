@@ -8,14 +8,17 @@ that nobody is sent anything. The frame from one page to another is made once fo
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from typing import Generic, assert_never
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, assert_never
 
 from app.live import frames
 from app.live.frames import Ready
 from app.live.page import NOTHING, Page, difference
 from app.live.ports import Audience, S, Screens, Surface
 from app.session.touched import Touched
+
+if TYPE_CHECKING:
+    from app.live.connection import Connection
 
 log = logging.getLogger("stratroom.live")
 
@@ -52,7 +55,20 @@ class View:
     key: Key
     page: Page | None = None
     stale: bool = True
-    watchers: int = 0
+    watchers: dict[Connection, None] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> str:
+        """Under which name its connections hold its page."""
+        match self.key:
+            case Shared():
+                return "all"
+            case Mine():
+                return "mine"
+            case Watched():
+                return "watch"
+            case _:
+                assert_never(self.key)
 
 
 class Views(Generic[S]):
@@ -60,22 +76,25 @@ class Views(Generic[S]):
         self._screens = screens
         self._views: dict[Key, View] = {}
         self._frames: dict[Way, Ready | None] = {}
+        self._news: dict[View, None] = {}
+        """Those whose page is another than at the last flush."""
 
     def __len__(self) -> int:
         return len(self._views)
 
-    def look(self, key: Key) -> View:
-        """Somebody looks at this view from now on."""
+    def look(self, key: Key, connection: Connection) -> View:
+        """This connection looks at a view from now on."""
         view = self._views.get(key)
         if view is None:
             view = self._views[key] = View(key)
-        view.watchers += 1
+        view.watchers[connection] = None
         return view
 
-    def look_away(self, view: View) -> None:
-        view.watchers -= 1
+    def look_away(self, view: View, connection: Connection) -> None:
+        del view.watchers[connection]
         if not view.watchers:
             del self._views[view.key]
+            self._news.pop(view, None)
 
     def changed(self, touched: Touched) -> None:
         """The state changed: what it may have altered has to be made again before it is shown."""
@@ -86,9 +105,22 @@ class Views(Generic[S]):
     def newest(self, view: View, state: S) -> Page:
         """The page to show now. The very same object as before if it looks the same."""
         if view.stale or view.page is None:
-            view.page = self._make(view.key, state, view.page)
+            page = self._make(view.key, state, view.page)
+            if page is not view.page:
+                view.page = page
+                self._news[view] = None
             view.stale = False
+            return page
         return view.page
+
+    def news(self, state: S) -> tuple[View, ...]:
+        """The views whose page is another than when this was last asked."""
+        for view in self._views.values():
+            if view.stale:
+                self.newest(view, state)
+        found = tuple(self._news)
+        self._news.clear()
+        return found
 
     def _make(self, key: Key, state: S, previous: Page | None) -> Page:
         try:

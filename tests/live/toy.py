@@ -160,6 +160,9 @@ class ToyGate:
         edition = Edition.SHARED if seat.side is Side.THEIRS else Edition.INTERNAL
         return Audience(edition, seat.role, seat.surface, seat.language)
 
+    def standing(self, state: Lines) -> object:
+        return frozenset(self.barred)
+
     def may_type(self, audience: Audience, state: Lines, record: str, field: str) -> bool:
         return record in shared_with(audience, state)
 

@@ -90,7 +90,8 @@ class Devices:
         self._store = store
         self._rooms = rooms
         self._kept: dict[bytes, tuple[float, Device]] = {}
-        self._dead: set[str] = set()
+        self.dead: frozenset[str] = frozenset()
+        """Revoked in this process."""
         self._starting: list[_Starting] = []
         self._starter: asyncio.Task[None] | None = None
         self._noting: set[asyncio.Task[None]] = set()
@@ -126,10 +127,6 @@ class Devices:
         device = await started
         self._keep(sessions.hashed(token), device)
         return token, device
-
-    def is_dead(self, device: str) -> bool:
-        """Whether it was revoked in this process."""
-        return device in self._dead
 
     async def place(self, device: str, *, plan: str, person: str | None = None, label: str = "") -> None:
         """Give a waiting device its plan and person. Raises KeyError, NotSaved."""
@@ -168,7 +165,7 @@ class Devices:
     def gone(self, ended: Iterable[str]) -> None:
         """These were revoked: nobody may believe the copies kept here, and their sockets close."""
         dead = set(ended)
-        self._dead |= dead
+        self.dead |= dead
         self.forget(dead)
         if self._rooms.hub is not None:
             for device in dead:
@@ -179,7 +176,7 @@ class Devices:
         self._kept = {key: kept for key, kept in self._kept.items() if kept[1].id not in devices}
 
     def _keep(self, key: bytes, device: Device) -> None:
-        if device.id not in self._dead:
+        if device.id not in self.dead:
             self._kept[key] = (time.monotonic() + FRESH_S, device)
         if len(self._kept) > 20_000:
             now = time.monotonic()

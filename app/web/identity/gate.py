@@ -42,9 +42,13 @@ class Gate:
             return Turned(Code.RESTART)
         return seat if seat is not None else Turned(Code.SIGNED_OUT)
 
+    def standing(self, state: Scene) -> object:
+        """Roster, who is let in and what the board shows, who was signed out, who pressed for the inside."""
+        return state.state.people, state.state.run, self._identity.devices.dead, self._identity.inside
+
     def audience(self, seat: Seat, state: Scene) -> Audience | Turned:
-        """Whose bytes this seat gets now."""
-        if self._identity.devices.is_dead(seat.session):
+        """Whose bytes this seat gets now. Looks at nothing but the seat and what `standing` names."""
+        if seat.session in self._identity.devices.dead:
             return Turned(Code.SIGNED_OUT)
         language = seat.language if is_language(seat.language) else "en"
         if seat.role is Role.BOARD:

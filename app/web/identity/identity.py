@@ -48,7 +48,7 @@ class Identity:
     all_codes: Tries = field(default_factory=lambda: Tries(most=120, every=0.5))
     """Wrong codes of the whole house, under one key."""
     line: Line = field(default_factory=lambda: Line(every=0.1, longest=20))
-    inside: set[tuple[str, str]] = field(default_factory=set)
+    inside: frozenset[tuple[str, str]] = frozenset()
     """(plan, device) that show the internal edition while customers are present: a deliberate press each time."""
     trials: Trials = field(default_factory=Trials)
     ways: dict[str, tuple[float, Way]] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class Identity:
     async def heard(self, room: Room, committed: Committed) -> None:
         """A listener of `Rooms`: each time customers are let in, "show internal" has to be pressed anew."""
         if committed.before.run.admitted is not committed.after.run.admitted:
-            self.inside = {kept for kept in self.inside if kept[0] != room.live.id}
+            self.inside = frozenset(kept for kept in self.inside if kept[0] != room.live.id)
 
 
 def identity(connection: HTTPConnection) -> Identity:

@@ -53,9 +53,9 @@ async def show_inside(request: Request, plan: str) -> Response:
     around = identity(request)
     pressed = (plan, seat.session)
     if field(given, "on") in ("1", "true", "on"):
-        around.inside.add(pressed)
+        around.inside |= {pressed}
     else:
-        around.inside.discard(pressed)
+        around.inside -= {pressed}
     room = await around.rooms.get(plan)
     around.hub.changed(plan, room.scene, Touched())
     return go(f"/p/{plan}")
