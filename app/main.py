@@ -87,9 +87,11 @@ def compose(settings: Settings) -> Installation:
         try:
             await offer_setup(identity)
             commands = await open_for_commands(identity, settings.data)
-            preparing = asyncio.create_task(sealing.prepare())
+            beside = [asyncio.create_task(work) for work in (sealing.prepare(), rooms.tidy())]
             yield
-            preparing.cancel()
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             if commands is not None:
                 commands.close()
             site.hub.close_all()

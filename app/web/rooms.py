@@ -16,12 +16,14 @@ from typing import TypeVar, cast
 from app.activities.contract import Door
 from app.domain import events as ev
 from app.live.hub import Hub
+from app.live.ports import Code
 from app.live.text import Screen, TextDocs, TextKey, TextStart, Typists
 from app.live.text.of_plan import PlanTexts
 from app.session.live_plan import Committed, LivePlan
 from app.session.touched import Touched
 from app.store import held_notes, people, plans
 from app.store.store import Store
+from app.web.following import Following
 from app.web.scene import Scene, stage
 
 log = logging.getLogger(__name__)
@@ -29,7 +31,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FOLLOWING_S = 5.0
-"""Seconds that what follows on an event has to end when the server stops."""
+"""Seconds that what follows on events has to end when the server stops, all of it together."""
+IDLE_S = 600.0
+"""Seconds after which a plan that nobody is in, and nobody asks for, is closed."""
 
 
 @dataclass(slots=True)
@@ -40,9 +44,17 @@ class Room:
     texts: PlanTexts
     names: Mapping[str, str]
     scene: Scene
-    held: int = 0
-    """Anonymous lines of the step in progress."""
+    counted: tuple[str | None, int] = (None, 0)
+    """A step, and how many anonymous lines it holds."""
     door: Door = field(default_factory=Door)
+    used: float = 0.0
+    """When it was last asked for or changed, in the loop's time."""
+
+    @property
+    def held(self) -> int:
+        """Anonymous lines of the step in progress."""
+        step, lines = self.counted
+        return lines if step == self.live.state.run.current else 0
 
 
 Heard = Callable[[Room, Committed], Awaitable[None]]
@@ -62,16 +74,23 @@ class Rooms:
         """How people come in, asked when a plan is opened."""
         self._open: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[Room]] = {}
+        self._closing: dict[str, asyncio.Task[None]] = {}
         self._rewriting = asyncio.Lock()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._following = Following()
+        self.texts.forgotten, self._begin_again = self._text_forgotten, self.texts.forgotten
 
     async def get(self, plan: str) -> Room:
         """The open plan; opened if it is not. Raises LookupError if there is none, NotSaved if it is damaged."""
+        if (closing := self._closing.get(plan)) is not None:
+            await asyncio.wait([closing])
         task = self._opening.get(plan)
         if task is not None:
             return await asyncio.shield(task)
         room = self._open.get(plan)
-        return room if room is not None else await self._opens(plan, self._load(plan))
+        if room is None:
+            return await self._opens(plan, self._load(plan))
+        room.used = _now()
+        return room
 
     def opened(self, plan: str) -> Room:
         """A plan that is open. Raises LookupError."""
@@ -81,16 +100,41 @@ class Rooms:
         """The plans that are open."""
         return tuple(self._open)
 
+    def busy(self, plan: str) -> bool:
+        """Whether anything still follows on what happened in a plan."""
+        return self._following.busy(plan)
+
     async def close(self) -> None:
         """Finish what is being written everywhere, and what follows on it."""
-        await self._follow_through()
+        until = _now() + FOLLOWING_S
+        await self._following.through(until)
+        await asyncio.gather(*self._closing.values(), return_exceptions=True)
         closing = (room.live.close() for room in self._open.values())
         for failed in await asyncio.gather(*closing, return_exceptions=True):
             if isinstance(failed, BaseException):
                 log.error("a plan was not closed in order", exc_info=failed)
         # The last of what was written has followers too.
-        await self._follow_through()
+        await self._following.through(until)
         self._open.clear()
+
+    async def tidy(self) -> None:
+        """Close, from time to time and until cancelled, what nobody needs any more."""
+        while True:
+            await asyncio.sleep(IDLE_S / 4)
+            try:
+                await self.close_idle(_now())
+            except Exception:
+                log.exception("a plan that nobody needs was not closed in order")
+
+    async def close_idle(self, now: float) -> None:
+        """Close the plans that nobody is in, and nobody asked for in the IDLE_S before `now`, the loop's time."""
+        for plan in self.plans():
+            room = self._open.get(plan)
+            if room is None or not self._is_idle(room, now):
+                continue
+            # Who comes meanwhile waits: one plan is never open twice.
+            task = self._closing[plan] = asyncio.create_task(self._put_away(plan))
+            await asyncio.shield(task)
 
     async def forget(self, plan: str) -> None:
         """Close one plan: it was deleted, or its log was changed from outside."""
@@ -129,6 +173,18 @@ class Rooms:
         await self._count_held(room)
         self._show(room, Touched())
 
+    async def _put_away(self, plan: str) -> None:
+        try:
+            await self.forget(plan)
+        finally:
+            self._closing.pop(plan, None)
+
+    def _is_idle(self, room: Room, now: float) -> bool:
+        plan = room.live.id
+        if now - room.used < IDLE_S or plan in self._opening or self._following.busy(plan):
+            return False
+        return self.hub is None or not self.hub.connections(plan)
+
     async def _opens(self, plan: str, opening: Coroutine[None, None, Room]) -> Room:
         task = self._opening[plan] = asyncio.create_task(opening)
         task.add_done_callback(lambda done: self._opening.pop(plan, None))
@@ -142,13 +198,14 @@ class Rooms:
     async def _anew(self, plan: str, working: asyncio.Future[T]) -> Room:
         await asyncio.wait([working])
         try:
-            room = await self._load(plan)
+            return await self._load(plan)
         except BaseException:
+            # What it was may be what the log has lost: nobody goes on looking at it. Who comes back opens it.
             self._open.pop(plan, None)
+            self.texts.forget_plan(plan)
+            if self.hub is not None:
+                self.hub.shut(plan, Code.RESTART)
             raise
-        self.texts.forget_plan(plan)
-        self._show(room, Touched(everyone=True))
-        return room
 
     async def _load(self, plan: str) -> Room:
         await self.store.read(lambda rows: plans.get(rows, plan))
@@ -160,21 +217,30 @@ class Rooms:
         if self.door_of is not None:
             room.door = await self.door_of(plan)
         await self._count_held(room)
-        self._stage(room)
+        room.used = _now()
         live.published = lambda committed: self._published(room, committed)
         self._open[plan] = room
+        # Somebody may have been in it before: what they see and type in is from then.
+        self.texts.forget_plan(plan)
+        self._show(room, Touched(everyone=True))
         for opener in self.openers:
-            self._goes_on(opener(room))
+            self._following.goes_on(plan, opener(room))
         return room
 
     async def _count_held(self, room: Room) -> None:
         plan, step = room.live.id, room.live.state.run.current
-        if step is None:
-            room.held = 0
-            return
-        room.held, _hands = await self.store.read(lambda rows: held_notes.tally(rows, plan=plan, step=step))
+        lines = 0
+        if step is not None:
+            lines, _hands = await self.store.read(lambda rows: held_notes.tally(rows, plan=plan, step=step))
+        room.counted = step, lines
+
+    async def _count_anew(self, room: Room) -> None:
+        await self._count_held(room)
+        self._show(room, Touched())
 
     def _published(self, room: Room, committed: Committed) -> None:
+        """Each part by itself: a screen that fails keeps nothing else from following on what is durable."""
+        plan, room.used = room.live.id, _now()
         typing = all(isinstance(each.event, ev.TextEdited) for each in committed.happened)
         for each in committed.happened:
             if isinstance(each.event, ev.TextEdited) and each.event.update:
@@ -182,37 +248,29 @@ class Rooms:
         self._show(room, committed.touched, typing=typing)
         if any(isinstance(each.event, ev.Redacted) for each in committed.happened):
             # Another process erased somebody: what is remembered here is from before.
-            self._goes_on(self.rewrite(room.live.id, _nothing))
+            self._following.goes_on(plan, self.rewrite(plan, _nothing))
+        if any(isinstance(each.event, ev.StepStarted) for each in committed.happened):
+            self._following.goes_on(plan, self._count_anew(room))
         for listener in self.listeners:
-            self._goes_on(listener(room, committed))
+            self._following.goes_on(plan, listener(room, committed))
 
     def _tell_typists(self, room: Room, edit: ev.TextEdited, origin: object | None) -> None:
         key = TextKey(room.live.id, edit.record, edit.field)
         author = cast("Screen | None", origin)
-        self.typists.accepted(key, b64decode(edit.update), author, room.texts.before.get(key, b"\x00"))
-
-    def _goes_on(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._heard)
-
-    async def _follow_through(self) -> None:
-        if not self._tasks:
-            return
-        _done, late = await asyncio.wait(self._tasks, timeout=FOLLOWING_S)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-
-    def _heard(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("what follows on an event failed", exc_info=error)
+        before = room.texts.before.get(key, b"\x00")
+        try:
+            self.typists.accepted(key, b64decode(edit.update), author, before)
+        except Exception:
+            log.exception("co-typists were not told", extra={"plan": room.live.id})
 
     def _show(self, room: Room, touched: Touched, *, typing: bool = False) -> None:
-        self._stage(room)
-        if self.hub is not None:
-            self.hub.changed(room.live.id, room.scene, touched, typing)
+        """Bring the screens up to date. What is durable stays true, whatever becomes of them."""
+        try:
+            self._stage(room)
+            if self.hub is not None:
+                self.hub.changed(room.live.id, room.scene, touched, typing)
+        except Exception:
+            log.exception("a change could not be shown", extra={"plan": room.live.id})
 
     def _stage(self, room: Room) -> None:
         live = room.live
@@ -222,6 +280,16 @@ class Rooms:
         room = self._open[key.plan]
         epoch = room.live.ledger.of(room.live.state, key.record, key.field)
         return TextStart(epoch.name, epoch.plain, epoch.state, epoch.updates)
+
+    def _text_forgotten(self, key: TextKey) -> None:
+        # Of a plan that is gone there is no document to go on in.
+        if key.plan in self._open and self._begin_again is not None:
+            self._begin_again(key)
+
+
+def _now() -> float:
+    """The loop's time, in seconds."""
+    return asyncio.get_running_loop().time()
 
 
 async def _nothing() -> None:
