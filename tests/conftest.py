@@ -1,8 +1,10 @@
-"""What all tests have in common: how long hypothesis may look."""
+"""What all tests have in common: how long hypothesis may look, and one set of certificates for all clients."""
 
 from __future__ import annotations
 
+import functools
 import os
+import ssl
 
 from hypothesis import HealthCheck, Phase, settings
 
@@ -22,3 +24,7 @@ settings.register_profile(
 )
 
 settings.load_profile(os.environ.get("STRATROOM_HYPOTHESIS", "ci"))
+
+# Every httpx client reads all certificates of the world anew, 50 ms of processor each; those of the tests speak to
+# this machine over plain HTTP, a thousand times a run.
+ssl.create_default_context = functools.cache(ssl.create_default_context)

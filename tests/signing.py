@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 
-from app.cli.demo.fill import Demo, fill
-from app.formats import load
-from app.store.store import Store
-from app.web.drawing import ROOT
+from app.cli.demo.fill import Demo
 from tests.serving import Served
 
 PATIENCE = 120.0
@@ -109,17 +104,3 @@ class Room:
     def close(self) -> None:
         for client in self.clients.values():
             client.close()
-
-
-def worked_account(data: Path, *, canaries: bool = False) -> Demo:
-    """The demo in an empty folder."""
-    store = Store.open(data / "stratroom.db")
-    try:
-        now = time.time_ns() // 1_000_000
-        format_ = load(ROOT / "workshops")["strat-for-nat"]
-        # A browser test has a loop of its own in this thread.
-        with ThreadPoolExecutor(1) as beside:
-            filling = fill(store, format_, members=0, canaries=canaries, now=now)
-            return beside.submit(asyncio.run, filling).result()
-    finally:
-        store.close()

@@ -1,17 +1,13 @@
 """The worked account on a server that runs, and the phones of its people.
 
-The store is filled once with canaries and copied for each test. Phones come in by their personal links over plain
+It holds canaries. Phones come in by their personal links over plain
 HTTP at a name that is no secure context, as they do in a room.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +16,9 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect
 
+from app.cli.demo import told
 from tests.serving import serving
+from tests.worked import worked_account
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
@@ -33,15 +31,6 @@ SOFIE, BRAM, ANOUK, MARIJKE, PIETER = (
     "Marijke van den Berg",
     "Pieter Hoekstra",
 )
-
-
-def filled(folder: Path, format_: str = "strat-for-nat") -> dict[str, Any]:
-    """A data folder with the worked account in it; what `stratroom demo --json` tells of it."""
-    fills = [sys.executable, "-c", "from app.cli import main; main()", "demo", "--json", "--canaries"]
-    asked = [*fills, "--data", str(folder), "--format", format_]
-    done = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True)
-    made: dict[str, Any] = json.loads(done.stdout)
-    return made
 
 
 @dataclass
@@ -151,14 +140,20 @@ def _text(answer: Any) -> str:
 
 
 @contextlib.contextmanager
-def open_room(filled_folder: Path, made: dict[str, Any], folder: Path) -> Iterator[Room]:
-    """The worked account, copied from where it was filled, on a server of its own."""
-    shutil.copytree(filled_folder, folder)
+def open_room(folder: Path, format_: str = "strat-for-nat") -> Iterator[Room]:
+    """The worked account with canaries, in an empty folder on a server of its own. `format_`: id of the day's format."""
+    demo = worked_account(folder, canaries=True, format_=format_)
     with serving(folder) as served, contextlib.ExitStack() as contexts:
-        canaries = [each["value"] for each in made["canaries"]]
-        yield Room(served.url, made["plan"], made["people"], canaries, contexts)
+        people: Any = told(demo, served.url)["people"]
+        yield Room(served.url, demo.plan, people, [each.value for each in demo.canaries], contexts)
 
 
+_VIOLATIONS = """async () => {
+  const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  // What passes is neither gathered nor told: on a full page it is most of the work.
+  const {violations} = await axe.run(document, {runOnly, resultTypes: ["violations"]});
+  return violations.map(({id, help, nodes}) => ({id, help, nodes: nodes.slice(0, 3).map(({html}) => ({html}))}));
+}"""
 _STICKY = (
     "position => document.querySelectorAll('.p-top, .p-foot').forEach(e => (e.style.position = position))"
 )
@@ -170,13 +165,11 @@ def violations(page: Page) -> list[str]:
         page.evaluate(AXE.read_text())
     # Bars that stick cover what is scrolled under them; that makes no target small.
     page.evaluate(_STICKY, "static")
-    found = page.evaluate(
-        "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
+    found = page.evaluate(_VIOLATIONS)
     page.evaluate(_STICKY, "")
     return [
-        f"{each['id']}: {each['help']}: " + " | ".join(node["html"][:160] for node in each["nodes"][:3])
-        for each in found["violations"]
+        f"{each['id']}: {each['help']}: " + " | ".join(node["html"][:160] for node in each["nodes"])
+        for each in found
     ]
 
 

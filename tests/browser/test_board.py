@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.console_room import Led
-from tests.browser.phone_room import ANOUK, filled, open_room, violations
+from tests.browser.phone_room import ANOUK, open_room, violations
 
 MEASURES = (Path(__file__).parent / "board_measures.js").read_text()
 
@@ -43,15 +43,9 @@ Voor de twaalf grootste vestigingen liggen de onderdelen klaar in Utrecht en in 
 """.splitlines()
 
 
-@pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    folder = tmp_path_factory.mktemp("worked") / "data"
-    return folder, filled(folder)
-
-
 @pytest.fixture
-def room(browser: Browser, worked: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Led]:
-    with open_room(*worked, tmp_path / "data") as room:
+def room(browser: Browser, tmp_path: Path) -> Iterator[Led]:
+    with open_room(tmp_path / "data") as room:
         yield Led(room, browser)
 
 

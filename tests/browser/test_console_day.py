@@ -5,25 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.console_room import Led
-from tests.browser.phone_room import ANOUK, filled, open_room, sideways, violations
-
-
-@pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    folder = tmp_path_factory.mktemp("worked") / "data"
-    return folder, filled(folder)
+from tests.browser.phone_room import ANOUK, open_room, sideways, violations
 
 
 @pytest.fixture
-def room(browser: Browser, worked: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Led]:
-    with open_room(*worked, tmp_path / "data") as room:
+def room(browser: Browser, tmp_path: Path) -> Iterator[Led]:
+    with open_room(tmp_path / "data") as room:
         yield Led(room, browser)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from tests.browser.phone_room import (
     SOFIE,
     Phone,
     Room,
-    filled,
     open_room,
     sideways,
     violations,
@@ -32,9 +30,7 @@ NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 568}, "color_sche
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    folder = tmp_path_factory.mktemp("worked") / "data"
-    made: dict[str, Any] = filled(folder)
-    with open_room(folder, made, Path(tmp_path_factory.mktemp("room")) / "data") as room:
+    with open_room(tmp_path_factory.mktemp("room")) as room:
         yield room
 
 

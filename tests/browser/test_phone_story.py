@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.phone_room import ANOUK, BRAM, MARIJKE, PIETER, SOFIE, Room, filled, open_room
-
-Worked = Callable[[str], tuple[Path, dict[str, Any]]]
-"""Given a format: the folder of a worked account with that day, and what the demo told of it."""
+from tests.browser.phone_room import ANOUK, BRAM, MARIJKE, PIETER, SOFIE, Room, open_room
 
 LONG = "Everything in their audit report, all of its pages, " * 6
 
 
-@pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> Worked:
-    made: dict[str, tuple[Path, dict[str, Any]]] = {}
-
-    def fill(format_: str) -> tuple[Path, dict[str, Any]]:
-        if format_ not in made:
-            folder = tmp_path_factory.mktemp(format_) / "data"
-            made[format_] = (folder, filled(folder, format_))
-        return made[format_]
-
-    return fill
-
-
 @pytest.fixture
-def room(worked: Worked, tmp_path: Path) -> Iterator[Room]:
-    folder, made = worked("strat-for-nat")
-    with open_room(folder, made, tmp_path / "data") as room:
+def room(tmp_path: Path) -> Iterator[Room]:
+    with open_room(tmp_path / "data") as room:
         yield room
 
 
 @pytest.fixture
-def trial(worked: Worked, tmp_path: Path) -> Iterator[Room]:
-    folder, made = worked("try-out")
-    with open_room(folder, made, tmp_path / "data") as room:
+def trial(tmp_path: Path) -> Iterator[Room]:
+    with open_room(tmp_path / "data", "try-out") as room:
         yield room
 
 

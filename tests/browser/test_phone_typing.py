@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.phone_room import BRAM, SOFIE, Phone, Room, filled, open_room
+from tests.browser.phone_room import BRAM, SOFIE, Phone, Room, open_room
 
 CHANGES = 200
 MINE = "by the end of June in every site we serve and nobody has to ask for it twice "
@@ -31,15 +31,9 @@ WATCH = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    folder = tmp_path_factory.mktemp("worked") / "data"
-    return folder, filled(folder)
-
-
 @pytest.fixture
-def room(worked: tuple[Path, dict[str, Any]], tmp_path: Path) -> Iterator[Room]:
-    with open_room(*worked, tmp_path / "data") as room:
+def room(tmp_path: Path) -> Iterator[Room]:
+    with open_room(tmp_path / "data") as room:
         room.does("step", step="refine")
         yield room
 

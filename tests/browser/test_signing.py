@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from app.documents.press import RenderFailed
 from app.web import sealing
 from tests.serving import serving
-from tests.signing import THEIRS, Room, worked_account
+from tests.signing import THEIRS, Room
+from tests.worked import worked_account
 
 
 @pytest.fixture(scope="module")

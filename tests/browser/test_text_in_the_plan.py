@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from app.cli.demo import told
 from tests.serving import serving
+from tests.worked import worked_account
 
 CONSTRAINT = "Austrian night service"
 Join = Callable[[int], Page]
@@ -42,19 +40,10 @@ class Room:
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     data = tmp_path_factory.mktemp("data")
-    filling = [
-        sys.executable,
-        "-c",
-        "from app.cli import main; main()",
-        "demo",
-        "--json",
-        "--data",
-        str(data),
-    ]
-    root = Path(__file__).parents[2]
-    made = json.loads(subprocess.run(filling, cwd=root, check=True, capture_output=True, text=True).stdout)
+    demo = worked_account(data)
     with serving(data) as served:
-        yield Room(served.url, made["plan"], made["people"])
+        people: Any = told(demo, served.url)["people"]
+        yield Room(served.url, demo.plan, people)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Terminal
-from tests.signing import worked_account
+from tests.worked import worked_account
 
 WITHIN = 120
 

@@ -16,7 +16,8 @@ from websockets.typing import Subprotocol
 from app.web.erasing import without
 from tests.cli.conftest import Terminal
 from tests.serving import serving
-from tests.signing import LEADER, THEIRS, Room, until, worked_account
+from tests.signing import LEADER, THEIRS, Room, until
+from tests.worked import worked_account
 
 WITHIN = 60
 HAND = "M10 10 L50 80 L90 20"

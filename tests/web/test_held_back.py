@@ -10,7 +10,8 @@ import pytest
 
 from app.web.pages import verify
 from tests.serving import serving
-from tests.signing import LEADER, THEIRS, Room, worked_account
+from tests.signing import LEADER, THEIRS, Room
+from tests.worked import worked_account
 
 
 def test_customers_who_are_held_get_no_draft(tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from tests.serving import serving
-from tests.signing import LEADER, OURS, PATIENCE, THEIRS, Room, until, worked_account
+from tests.signing import LEADER, OURS, PATIENCE, THEIRS, Room, until
+from tests.worked import worked_account
 
 HAND = "M10 10 L50 80 L90 20"
 

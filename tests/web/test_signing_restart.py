@@ -13,7 +13,8 @@ from app.documents.press import RenderFailed
 from app.store import sealed
 from app.web import sealing
 from tests.serving import serving
-from tests.signing import LEADER, OURS, PATIENCE, THEIRS, Room, until, worked_account
+from tests.signing import LEADER, OURS, PATIENCE, THEIRS, Room, until
+from tests.worked import worked_account
 
 FILE = b"%PDF-1.7 printed by nobody"
 
