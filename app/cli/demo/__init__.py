@@ -6,11 +6,10 @@ import asyncio
 import json
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.demo.fill import Demo, fill
 from app.cli.root import Exit, fail
 from app.formats import load
 from app.i18n import gettext as _
@@ -18,6 +17,9 @@ from app.settings import Settings
 from app.store import plans
 from app.store.store import Store
 from app.web.drawing import ROOT
+
+if TYPE_CHECKING:
+    from app.cli.demo.fill import Demo
 
 MOST_MEMBERS = 1_900
 
@@ -40,6 +42,9 @@ def demo(
     url: Annotated[str, typer.Option(help="Where the server will be reached.")] = "http://127.0.0.1:8400",
 ) -> None:
     """Fill an empty store with a worked account. The server must not be running on it."""
+    # Here and not at the head: no server that starts wants to know the worked account.
+    from app.cli.demo.fill import fill
+
     settings = Settings(data=data) if data else Settings()
     if not 0 <= members <= MOST_MEMBERS:
         fail(Exit.USAGE, _("Between 0 and %(most)d members.", most=MOST_MEMBERS))
