@@ -54,6 +54,13 @@ class Person:
     joined: bool = False
     """Came in at least once; presence itself is never in the log."""
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether the room waits for them: whoever only leads the day is not counted among those who came."""
+        if self.role is Role.FACILITATOR:
+            return bool(self.function) or self.signs_as is not None
+        return self.role in (Role.MEMBER, Role.CUSTOMER)
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -146,7 +146,7 @@ def _arrivals(people: Mapping[str, Person], known: tuple[str, ...]) -> tuple[str
 
 
 def _crowd(people: Mapping[str, Person], edition: Edition) -> Crowd:
-    ours = [person for person in people.values() if person.side is Side.OURS]
+    ours = [person for person in people.values() if person.side is Side.OURS and person.takes_part]
     return Crowd(
         ours=sum(person.joined for person in ours),
         of=len(ours) if edition is Edition.INTERNAL else 0,

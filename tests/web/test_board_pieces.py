@@ -86,6 +86,16 @@ def test_before_the_day_the_board_says_how_to_come_in(board: Board) -> None:
     assert "Anna Bauer" in board.shows(plan)
 
 
+def test_who_only_leads_is_not_among_those_for_whom_the_room_waits(board: Board) -> None:
+    plan = small_tree()
+    plan.does(SERVER, do.SetAgenda(DAY, "2027-01-14"))
+    ruth = replace(plan.state.people["ruth-the-facilitator"], function="", joined=True)
+    plan.does(SERVER, do.SetPerson(ruth))
+    shown = board.shows(plan)
+    assert "0 here</b> of 2" in shown
+    assert "Ruth Adler" not in shown
+
+
 def test_guests_are_shown_a_way_in_of_their_own(board: Board) -> None:
     plan = small_tree()
     plan.does(SERVER, do.SetAgenda(DAY, "2027-01-14"))

@@ -25,7 +25,7 @@ from app.web.drawing import ROOT, Drawing, environment, whole
 from app.web.pages.room import LISTS, MINE
 from app.web.scene import Scene, stage
 from app.web.screens import Screens
-from tests.worlds import ANNA, BEN, DAY, MARIJKE, PIETER, RUTH, SERVER, Plan, small_tree
+from tests.worlds import ANNA, BEN, DAY, MARIJKE, PIETER, RUTH, SERVER, Plan, signable, small_tree
 
 NAMES = {
     "ruth-the-facilitator": "Ruth",
@@ -222,8 +222,6 @@ def test_nobody_looks_over_a_boards_or_an_auditors_shoulder_into_an_editor(scree
 def test_my_answers_are_mine_on_a_phone_that_shows_the_shared_edition(screens: Screens) -> None:
     plan = full_of_canaries()
     for step in agenda(plan, FORMATS["strat-for-nat"]):
-        if step.key == "review":
-            pass
         if step.key == "caucus":
             break
     plan.goes_to("review")
@@ -234,3 +232,25 @@ def test_my_answers_are_mine_on_a_phone_that_shows_the_shared_edition(screens: S
     ben, _pages = looks(screens, scene, Edition.SHARED, BEN, "en")
     assert 'data-my-mark="change"' in anna
     assert "data-my-mark" not in ben
+
+
+def test_nobody_is_asked_to_sign_what_was_sealed_without_them(screens: Screens) -> None:
+    plan = signable()
+    plan.does(SERVER, do.SetAgenda(DAY, "2027-01-14"))
+    plan.goes_to("sign")
+    plan.does(RUTH, do.Freeze())
+    assert "sign-asked" in _now(screens, plan, MARIJKE)
+    for who in (ANNA, BEN):
+        freeze = plan.state.signoff.freeze
+        assert freeze
+        plan.does(who, do.Sign(1, freeze.digests["internal"], "A. Name", "We stand by this plan."))
+    for edition in Edition:
+        plan.does(SERVER, do.Seal(1, edition.value, f"document-{edition.value}", "ab" * 32, 2))
+    shown = _now(screens, plan, MARIJKE)
+    assert "sign-asked" not in shown
+    assert "Version 1 is sealed" in shown
+
+
+def _now(screens: Screens, plan: Plan, who: object) -> str:
+    html, _pages = looks(screens, stage("the-plan-itself", plan.state, NAMES), Edition.SHARED, who, "en")
+    return html

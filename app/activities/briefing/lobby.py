@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from app.activities.contract import Lists, Moment, Piece
 from app.activities.lines import is_shared, organisation
-from app.domain.people import Person, Role, Side
+from app.domain.people import Person, Side
 
 MOST_NAMES = 60
 """People of whom the board shows names; beyond that counts per function and who came last."""
@@ -86,8 +86,9 @@ def _doors(moment: Moment) -> Doors:
 
 def _here(moment: Moment) -> Here:
     side = Side.THEIRS if is_shared(moment) else Side.OURS
-    people = [p for p in moment.people.values() if p.side is side and p.role is not Role.BOARD]
-    came = [id_ for id_ in moment.arrivals if moment.people[id_].side is side and moment.name(id_)]
+    people = [p for p in moment.people.values() if p.side is side and p.takes_part]
+    among = {person.id for person in people}
+    came = [id_ for id_ in moment.arrivals if id_ in among and moment.name(id_)]
     new = frozenset(came[-NEW:]) if len(came) > NEW else frozenset()
     many = len(people) > MOST_NAMES
     return Here(

@@ -106,7 +106,7 @@ def mine(moment: Moment, me: Me) -> Lists:
     person = moment.people.get(me.person)
     if freeze is None:
         return {}
-    if person is None or person.signs_as is None or moment.signoff.signature_of(me.person, freeze.version):
+    if person is None or person.signs_as is None or _is_settled(moment, person, freeze):
         return {"mine-now": (_signed(moment, me.person, freeze),), "mine-act": ()}
     return {"mine-now": (asked(moment, me, person, freeze),), "mine-act": (_act(moment, freeze, person),)}
 
@@ -174,6 +174,13 @@ def _signed(moment: Moment, person: str, freeze: Freeze) -> Piece:
         files=_files(moment, freeze),
     )
     return Piece("sign-signed", f"{TEMPLATES}phone_signed.html", view)
+
+
+def _is_settled(moment: Moment, person: Person, freeze: Freeze) -> bool:
+    """They have signed, or every file that would show it is sealed without them."""
+    if moment.signoff.signature_of(person.id, freeze.version):
+        return True
+    return all(moment.signoff.sealed_file(edition, freeze.version) for edition in editions_for(person))
 
 
 def _files(moment: Moment, freeze: Freeze) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.activities.contract import Moment, Piece
 from app.activities.lines import organisation
-from app.domain.people import Role, Side
+from app.domain.people import Side
 from app.domain.run import Gate
 from app.web.screens.console_lines import may_enter
 
@@ -64,7 +64,7 @@ def _groups(moment: Moment) -> Iterator[Group]:
     by_function: dict[str, list[Seat]] = {}
     theirs: list[Seat] = []
     for person in moment.people.values():
-        if person.role not in (Role.MEMBER, Role.CUSTOMER):
+        if not person.takes_part:
             continue
         seat = Seat(person.id, moment.name(person.id), person.id in moment.answered)
         if person.side is Side.THEIRS:
