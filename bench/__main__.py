@@ -43,6 +43,8 @@ class Result:
     """All frames that one phone was sent, in order."""
 
 
+SETTLING = 6.0
+"""Seconds; the server begins to make its key five seconds after its start."""
 MARKER = re.compile(rb"~M[0-9a-f]{8}~")
 
 
@@ -131,6 +133,7 @@ async def product(asked: argparse.Namespace, folder: Path) -> Result:
         actions = await asyncio.to_thread(action_ids, port, told["plan"], people[0]["token"])
 
         room.witness = room.phones[-1]
+        await settled(server.pid)
         edits = (an_edit(room, actions, n) for n in range(asked.edits))
         result = await measure("stratroom", server.pid, room, edits, asked.edits, asked.seconds)
         room.close()
@@ -212,6 +215,15 @@ async def listening(port: int) -> None:
             writer.close()
             return
     raise RuntimeError("the server does not listen")
+
+
+async def settled(pid: int) -> None:
+    """Until the server has done what it does once after its start, such as making its key."""
+    while True:
+        before = cpu_seconds(pid)
+        await asyncio.sleep(SETTLING)
+        if cpu_seconds(pid) - before < SETTLING / 20:
+            return
 
 
 def batches(many: list[Any], size: int) -> list[list[Any]]:
