@@ -69,8 +69,9 @@ class Plan:
     def does(self, who: Actor, command: do.Command) -> tuple[ev.Event, ...]:
         """`who` asks for `command` and it happens; what happened. Raises Refused."""
         events = decide(self.state, who, command)
+        id_ = f"command-{len(self.log)}"
         for event in events:
-            meta = ev.Meta(self.state.seq + 1, NOON + len(self.log), who.person)
+            meta = ev.Meta(self.state.seq + 1, NOON + len(self.log), who.person, id_)
             self.state = evolve(self.state, event, meta)
             self.log.append((event, meta))
         return events

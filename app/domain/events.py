@@ -243,3 +243,5 @@ class Meta:
     seq: int
     at: int
     person: str | None
+    command: str | None = None
+    """The id of the command that it is of, unique for that person; None where nothing tells."""

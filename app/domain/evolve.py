@@ -14,8 +14,8 @@ from app.domain.run import Gate, Run
 from app.domain.signoff import Condition, Freeze, Refusal, SealedFile, Signature, SignOff
 from app.domain.state import TOP, Binned, Change, PlanState
 
-KEPT_CHANGES = 50
-"""How many changes back a person can undo."""
+KEPT_COMMANDS = 50
+"""How many commands back a person can undo."""
 
 
 def evolve(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
@@ -89,8 +89,22 @@ def _with(state: PlanState, record: Record) -> PlanState:
 def _remember(state: PlanState, meta: ev.Meta, change: Change) -> PlanState:
     if meta.person is None:
         return state
-    mine = (*state.changes.get(meta.person, ()), change)[-KEPT_CHANGES:]
-    return replace(state, changes={**state.changes, meta.person: mine})
+    mine = state.changes.get(meta.person, ())
+    change = replace(change, command=meta.command)
+    if not (mine and goes_with(mine[-1], change)):
+        mine = _latest(mine, KEPT_COMMANDS - 1)
+    return replace(state, changes={**state.changes, meta.person: (*mine, change)})
+
+
+def goes_with(one: Change, other: Change) -> bool:
+    """Whether two changes of one person, next to each other, are of one command."""
+    return one.command is not None and one.command == other.command
+
+
+def _latest(mine: tuple[Change, ...], commands: int) -> tuple[Change, ...]:
+    """The changes of the last so many commands."""
+    begins = [at for at, change in enumerate(mine) if not (at and goes_with(mine[at - 1], change))]
+    return mine[begins[-commands] :] if len(begins) > commands else mine
 
 
 def placed(siblings: tuple[str, ...], id_: str, after: str | None) -> tuple[str, ...]:

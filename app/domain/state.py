@@ -37,6 +37,8 @@ class Change:
     after: str | None = None
     stamp: Stamp | None = None
     """Who had changed the same before, if anybody."""
+    command: str | None = None
+    """What it was part of: the changes of one command are taken back together. None: it stands alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import msgspec
 
 from app.domain import events as ev
 from app.domain.state import PlanState
-from app.session.journal import Entry, Snapshot
+from app.session.journal import Entry, Snapshot, Stored
 from app.session.texts import Epoch
 
 EVENTS: dict[str, type[ev.Event]] = {cls.__name__: cls for cls in get_args(ev.Event)}
@@ -25,7 +25,7 @@ Payload = dict[str, Any]
 UPCASTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {}
 """(event name, version) → what lifts that version's payload to the next."""
 
-SNAPSHOT_SCHEMA = 2
+SNAPSHOT_SCHEMA = 3
 """Raise it when PlanState or Epoch changes its form: older snapshots are then ignored and rebuilt."""
 
 
@@ -65,6 +65,12 @@ def decode(entry: Entry) -> ev.Event:
     for version in range(entry.schema, cls.schema):
         payload = UPCASTS[entry.event, version](payload)
     return msgspec.convert(payload, cls)
+
+
+def meta(stored: Stored) -> ev.Meta:
+    """Where an event stands in the log, when it was accepted, by whom and as part of what."""
+    entry = stored.entry
+    return ev.Meta(stored.seq, entry.at, entry.person, entry.command)
 
 
 @dataclass(frozen=True, slots=True)

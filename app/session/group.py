@@ -52,7 +52,7 @@ class Group:
     def take(self, asked: Asked, events: Sequence[ev.Event], at: int) -> None:
         person = asked.actor.person
         for event in events:
-            meta = ev.Meta(self.state.seq + 1, at, person)
+            meta = ev.Meta(self.state.seq + 1, at, person, asked.command)
             before = self.state
             self.state = evolve(before, event, meta)
             self.rewritten.update(written_whole(before, event, person))

@@ -71,7 +71,7 @@ async def last_seen(store: Store, plan: str, version: int) -> Mapping[str, Seen]
         event = codec.decode(each.entry)
         if isinstance(event, ev.Frozen) and event.version == version:
             break
-        state = evolve(state, event, ev.Meta(each.seq, each.entry.at, each.entry.person))
+        state = evolve(state, event, codec.meta(each))
         if each.entry.person is not None:
             found[each.entry.person] = Seen(each.entry.at, state)
     return found

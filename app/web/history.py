@@ -61,7 +61,7 @@ def tell(log: Sequence[Stored], viewer: str) -> list[Happening]:
     state = EMPTY
     for stored in log:
         event = codec.decode(stored.entry)
-        meta = ev.Meta(stored.seq, stored.entry.at, stored.entry.person)
+        meta = codec.meta(stored)
         before, state = state, evolve(state, event, meta)
         found = _told(before, state, event, meta)
         if found.record in hidden or _was_silent(before, state, found.record, viewer):
@@ -82,7 +82,7 @@ def state_at(log: Sequence[Stored], seq: int) -> PlanState:
     for stored in log:
         if stored.seq > seq:
             break
-        meta = ev.Meta(stored.seq, stored.entry.at, stored.entry.person)
+        meta = codec.meta(stored)
         state = evolve(state, codec.decode(stored.entry), meta)
     return state
 

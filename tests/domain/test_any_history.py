@@ -49,7 +49,8 @@ def moments(history: list[Wish], state: PlanState | None = None) -> Iterator[Mom
             continue
         before = state
         for event in events:
-            state = evolve(state, event, ev.Meta(state.seq + 1, who.now, who.person))
+            meta = ev.Meta(state.seq + 1, who.now, who.person, f"command-{number}")
+            state = evolve(state, event, meta)
         yield Moment(who, command, before, events, state)
 
 
@@ -165,15 +166,18 @@ def test_undo_takes_back_nothing_of_anybody_else(history: list[Wish]) -> None:
 @given(history=HISTORIES)
 def test_undo_right_after_a_change_shows_what_was_there_before(history: list[Wish]) -> None:
     for moment in moments(history):
-        undoable = isinstance(moment.command, do.Set | do.Move | do.Remove) and len(moment.events) == 1
-        if not undoable or moment.who.person is None:
+        undoable = isinstance(
+            moment.command, do.Set | do.Move | do.Remove | do.Share | do.Withhold | do.SetMany | do.Place
+        )
+        if not undoable or not moment.events or moment.who.person is None:
             continue
         try:
-            (undone,) = decide(moment.after, moment.who, do.Undo())
+            undone = decide(moment.after, moment.who, do.Undo())
         except Refused as refused:
             pytest.fail(f"{moment.command} could not be undone: {refused}")
-        meta = ev.Meta(moment.after.seq + 1, moment.who.now, moment.who.person)
-        again = evolve(moment.after, undone, meta)
+        again = moment.after
+        for event in undone:
+            again = evolve(again, event, ev.Meta(again.seq + 1, moment.who.now, moment.who.person, "undo"))
         for viewer in (OURS, THEIRS):
             assert project(again, viewer).nodes == project(moment.before, viewer).nodes
 

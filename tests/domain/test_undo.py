@@ -7,7 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from app.domain import commands as do
+from app.domain import events as ev
+from app.domain.decide import decide
+from app.domain.evolve import evolve
+from app.domain.people import Actor
+from app.domain.projection import project
 from app.domain.refusals import Why
+from app.domain.secrecy import Viewer
+from tests import worlds
 from tests.worlds import ANNA, BEN, MARIJKE, RUTH, Plan, insiders
 
 UNDO = do.Undo()
@@ -134,6 +141,62 @@ def test_sharing_is_undone_too(plan: Plan) -> None:
     assert plan.state.records["csf-earning"].shared is False
 
 
+def shared_of(plan: Plan, id_: str) -> int:
+    """How many of a branch are shared."""
+    return sum(record.shared for record in (plan.state.records[id_], *plan.state.walk(id_)))
+
+
+def test_one_undo_takes_back_one_command_whole(plan: Plan) -> None:
+    """What one tap did, one tap takes back: a branch that was shared, a line that was placed, fields set together."""
+    plan.add(ANNA, "a-written-line", "note", text="A new factor")
+    plan.shares("the-goal", "csf-preferred", "nc-on-time")
+    commands: list[tuple[Actor, do.Command]] = [
+        (RUTH, do.Withhold("csf-preferred", branch=True)),
+        (RUTH, do.Share("the-goal", branch=True)),
+        (ANNA, do.Place("a-written-line", "the-goal", "csf", "csf-of-the-line")),
+        (ANNA, do.SetMany("nc-on-time", {"target": "95", "unit": "%", "source": "Service desk"})),
+    ]
+    for who, command in commands:
+        before = plan.state
+        assert len(plan.does(who, command)) > 1
+        plan.does(who, UNDO)
+        for viewer in (RUTH, ANNA, MARIJKE):
+            assert plan.seen_by(viewer).nodes == project(before, Viewer(viewer.edition, viewer.person)).nodes
+        assert plan.state.changes.get(who.person or "", ()) == before.changes.get(who.person or "", ())
+
+
+def test_a_command_is_taken_back_whole_or_not_at_all(plan: Plan) -> None:
+    plan.does(ANNA, do.Set("nc-response", "unit", "h"))
+    plan.does(ANNA, do.SetMany("nc-on-time", {"target": "95", "unit": "%"}))
+    plan.does(BEN, do.Set("nc-on-time", "target", "98"))
+    plan.does(ANNA, UNDO)
+    assert plan.state.records["nc-on-time"].fields["unit"] == "%", "half a command was taken back"
+    assert "unit" not in plan.state.records["nc-response"].fields, "the command before it is"
+
+
+def test_a_command_that_no_one_named_is_taken_back_event_by_event() -> None:
+    """Nothing says what belonged together where entries have no command."""
+    plan = worlds.small_tree()
+    for event in decide(plan.state, ANNA, do.SetMany("nc-on-time", {"target": "95", "unit": "%"})):
+        plan.state = evolve(plan.state, event, ev.Meta(plan.state.seq + 1, worlds.NOON, ANNA.person))
+    plan.does(ANNA, UNDO)
+    assert plan.state.records["nc-on-time"].fields.get("target") == "95"
+    plan.does(ANNA, UNDO)
+    assert "target" not in plan.state.records["nc-on-time"].fields
+
+
+def test_a_log_of_the_release_before_took_back_one_event_at_a_time(plan: Plan) -> None:
+    """Such a log goes on being true."""
+    plan.does(RUTH, do.Share("the-goal", branch=True))
+    last = plan.state.changes["ruth-the-facilitator"][-1]
+    plan.state = evolve(
+        plan.state, ev.Undone(last.seq), ev.Meta(plan.state.seq + 1, worlds.NOON, RUTH.person)
+    )
+    assert shared_of(plan, "the-goal") == 5
+    plan.does(RUTH, UNDO)
+    assert shared_of(plan, "the-goal") == 0
+
+
 def test_undo_has_the_same_gates_as_the_change_itself(day: Plan) -> None:
     day.goes_to("build")
     day.does(ANNA, do.Set("nc-on-time", "target", "95"))
@@ -170,3 +233,14 @@ def test_only_so_many_changes_are_kept(plan: Plan) -> None:
         plan.does(ANNA, UNDO)
     assert plan.refuses(ANNA, UNDO) is Why.NOTHING_TO_UNDO
     assert plan.state.records["nc-on-time"].fields["target"] == "9"
+
+
+def test_a_command_of_many_changes_is_kept_whole(plan: Plan) -> None:
+    for number in range(60):
+        plan.add(RUTH, f"nc-number-{number}", "nc", "csf-earning")
+    for number in range(49):
+        plan.does(RUTH, do.Set("nc-on-time", "target", str(number)))
+    plan.does(RUTH, do.Share("the-goal", branch=True))
+    assert len(plan.state.changes["ruth-the-facilitator"]) > 100
+    plan.does(RUTH, UNDO)
+    assert shared_of(plan, "the-goal") == 0

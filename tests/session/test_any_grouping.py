@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import commands as do
-from app.domain import events as ev
 from app.domain.evolve import evolve
 from app.domain.people import Actor, Edition
 from app.domain.projection import Projection, project
@@ -185,8 +184,7 @@ class Story:
 def replayed(journal: MemoryJournal) -> PlanState:
     state = EMPTY
     for stored in journal.read(journal.plan):
-        meta = ev.Meta(stored.seq, stored.entry.at, stored.entry.person)
-        state = evolve(state, codec.decode(stored.entry), meta)
+        state = evolve(state, codec.decode(stored.entry), codec.meta(stored))
     return state
 
 

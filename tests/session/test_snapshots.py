@@ -76,6 +76,24 @@ async def test_everybody_can_undo_after_a_restart_as_before(opening: Opening) ->
     assert "target" not in again.state.records["nc-on-time"].fields
 
 
+@pytest.mark.parametrize("from_snapshot", [False, True], ids=["from the log", "from a snapshot"])
+async def test_one_undo_takes_back_one_command_after_a_restart_too(
+    opening: Opening, from_snapshot: bool
+) -> None:
+    room = await opening()
+    before = room.state.records
+    await room.does(RUTH, do.Share("the-goal", branch=True), "command-1")
+    if from_snapshot:
+        await room.live.close()
+    again = await opening()
+    assert again.state == room.state
+    await again.does(RUTH, do.Undo(), "command-2")
+    assert {each.id for each in again.state.records.values() if each.shared} == {
+        each.id for each in before.values() if each.shared
+    }
+    assert (await opening()).state == again.state
+
+
 async def test_snapshots_are_kept_now_and_then(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_plan, "SNAPSHOT_EVERY", 5)
     room = await opening()

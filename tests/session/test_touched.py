@@ -63,7 +63,8 @@ def test_whoever_sees_a_change_is_told(history: list[Wish]) -> None:
             continue
         for event in events:
             before = state
-            state = evolve(state, event, ev.Meta(state.seq + 1, wish.who.now, wish.who.person))
+            meta = ev.Meta(state.seq + 1, wish.who.now, wish.who.person, f"command-{number}")
+            state = evolve(state, event, meta)
             touched = touched_by(before, state, event, wish.who.person)
             if not touched.everyone:
                 assert_covered(before, state, touched)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.domain import commands as do
 from app.domain import events as ev
 from app.domain.decide import rights
-from app.domain.evolve import spliced
+from app.domain.evolve import evolve, goes_with, spliced
 from app.domain.fields import Field, PersonRef, RecordRef, Value, clean, is_id
 from app.domain.kinds import KINDS, TREE, Kind
 from app.domain.people import Actor
@@ -217,17 +217,47 @@ def place(state: PlanState, actor: Actor, command: do.Place) -> tuple[ev.Event, 
 
 
 def undo(state: PlanState, actor: Actor) -> tuple[ev.Event, ...]:
-    """My newest change that is still as I left it; what others did since is never taken back."""
+    """My newest command of which all is still as I left it; what others did since is never taken back."""
     rights.writer(actor)
-    for change in reversed(state.changes.get(actor.person or "", ())):
-        if _still_mine(state, actor, change):
-            _may_undo(state, actor, change)
-            return (ev.Undone(change.seq),)
+    for changes in _commands(state.changes.get(actor.person or "", ())):
+        steps = _steps_back(state, actor, changes)
+        if steps is None:
+            continue
+        for before, change in zip(steps, changes, strict=True):
+            _may_undo(before, actor, change)
+        return tuple(ev.Undone(change.seq) for change in changes)
     raise Refused(Why.NOTHING_TO_UNDO)
+
+
+def _commands(mine: tuple[Change, ...]) -> Iterator[tuple[Change, ...]]:
+    """The changes of each command, newest first, as they are taken back."""
+    while mine:
+        begin = len(mine) - 1
+        while begin and goes_with(mine[begin - 1], mine[begin]):
+            begin -= 1
+        yield mine[begin:][::-1]
+        mine = mine[:begin]
+
+
+def _steps_back(state: PlanState, actor: Actor, changes: tuple[Change, ...]) -> list[PlanState] | None:
+    """The plan in front of each step back through one command; None where one of them is not mine to take."""
+    steps: list[PlanState] = []
+    for change in changes:
+        if not _still_mine(state, actor, change):
+            return None
+        steps.append(state)
+        if change is not changes[-1]:
+            state = evolve(state, ev.Undone(change.seq), ev.Meta(state.seq + 1, actor.now, actor.person))
+    return steps
 
 
 def _may_undo(state: PlanState, actor: Actor, change: Change) -> None:
     record = state.records.get(change.record) or state.bin[change.record].root
+    placed = state.records.get(record.text("placed")) if change.field == "placed" else None
+    if placed is not None:
+        # whoever may place a line, be it somebody else's, may take that back
+        rights.add(state, actor, placed.declared)
+        return
     rights.change(state, actor, record, change.field or None)
 
 
