@@ -12,12 +12,9 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
-from app.domain import events as ev
-from app.domain.evolve import evolve
 from app.domain.people import Actor
 from app.domain.state import EMPTY, PlanState
 from app.session import codec
@@ -31,8 +28,8 @@ from app.session.journal import (
     JournalError,
     NotSaved,
     OutcomeUnknown,
-    Stored,
 )
+from app.session.replay import Writer, read_all, replay
 from app.session.texts import Ledger, NoTexts, Texts
 from app.session.touched import Touched
 
@@ -48,14 +45,6 @@ KNOWN_COMMANDS = 20_000
 """Commands remembered in memory; older ones are found by the journal's own index."""
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
-
-
-class Writer(Protocol):
-    """The store's one writer thread."""
-
-    def run(self, work: Callable[[], T]) -> Awaitable[T]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,27 +263,19 @@ class LivePlan:
 
     async def _catch_up(self) -> None:
         """Take in what the log holds beyond our state: at the start, or when another process wrote."""
-        stored = await self._writer.run(lambda: self._journal.read(self.id, self.state.seq))
+        stored = await read_all(self._writer, self._journal, self.id, self.state.seq)
         # all or nothing: an entry that can't be read leaves the plan as it was
-        events = [codec.decode(each.entry) for each in stored]
-        before = self.state
-        happened = [self._replay(each, event) for each, event in zip(stored, events, strict=True)]
-        if not happened:
+        found = await replay(self.state, self.ledger, self.texts, stored)
+        if not found.happened:
             return
-        self._last_at = max(self._last_at, happened[-1].meta.at)
-        self._tell(Committed(self.id, before, self.state, tuple(happened), Touched(everyone=True)))
-
-    def _replay(self, stored: Stored, event: ev.Event) -> Happened:
-        meta = ev.Meta(stored.seq, stored.entry.at, stored.entry.person)
-        for record, name in self.ledger.note(self.state, event, meta.person, self.texts):
+        before, self.state, self.ledger = self.state, found.state, found.ledger
+        for record, name in found.untrue:
             self.texts.forget(record, name)
-        if isinstance(event, ev.TextEdited):
-            # what was typed elsewhere is in the ledger now, and in no document here
-            self.texts.forget(event.record, event.field)
-        self.state = evolve(self.state, event, meta)
-        if stored.entry.command is not None:
-            self._known[stored.entry.person or "", stored.entry.command] = stored.seq
-        return Happened(event, meta, None)
+        for each in stored:
+            if each.entry.command is not None:
+                self._known[each.entry.person or "", each.entry.command] = each.seq
+        self._last_at = max(self._last_at, found.happened[-1].meta.at)
+        self._tell(Committed(self.id, before, self.state, tuple(found.happened), Touched(everyone=True)))
 
     async def _keep_snapshot(self) -> None:
         snapshot = codec.pack(self.state, self.ledger.all())
