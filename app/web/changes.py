@@ -1,12 +1,14 @@
 """What changed in the plan since somebody last had a hand in it, for one who is asked to sign.
 
-The log is walked once per frozen version: for each signatory, the plan as it was when their last own act was done. Both
-moments are looked at through the edition they sign, so a customer is told of nothing but what changed for them.
+The log is walked once per frozen version, beside everybody else: for each signatory, the plan as it was when their last own
+act was done. Both moments are looked at through the edition they sign, so a customer is told of nothing but what
+changed for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -21,6 +23,8 @@ from app.domain.state import EMPTY, PlanState
 from app.i18n import formats
 from app.i18n import gettext as _
 from app.session import codec
+from app.session.journal import Stored
+from app.session.replay import read_all
 from app.store.store import Store
 from app.web import words
 
@@ -62,9 +66,28 @@ class Change:
     at: int | None
 
 
-async def last_seen(store: Store, plan: str, version: int) -> Mapping[str, Seen]:
-    """Everybody's last own act before `version` was frozen, by person. Raises NotSaved."""
-    stored = await store.run(lambda: store.journal.read(plan))
+class LastSeen:
+    """Everybody's last own act before a version was frozen. Belongs to an open plan, and goes with it."""
+
+    def __init__(self, store: Store, plan: str) -> None:
+        self._store = store
+        self._plan = plan
+        self._found: dict[int, asyncio.Task[Mapping[str, Seen]]] = {}
+
+    async def before(self, version: int) -> Mapping[str, Seen]:
+        """By person. Raises NotSaved."""
+        found = self._found.get(version)
+        if found is None or (found.done() and (found.cancelled() or found.exception())):
+            # What was frozen before is asked for no more.
+            self._found = {version: (found := asyncio.create_task(self._look(version)))}
+        return await asyncio.shield(found)
+
+    async def _look(self, version: int) -> Mapping[str, Seen]:
+        stored = await read_all(self._store, self._store.journal, self._plan)
+        return await asyncio.to_thread(_walk, stored, version)
+
+
+def _walk(stored: Sequence[Stored], version: int) -> Mapping[str, Seen]:
     found: dict[str, Seen] = {}
     state = EMPTY
     for each in stored:

@@ -19,6 +19,7 @@ from app.domain.secrecy import INTERNAL, Viewer, may_see
 from app.domain.state import EMPTY, PlanState
 from app.session import codec
 from app.session.journal import Stored
+from app.session.replay import read_all
 from app.store.store import Store
 
 TYPING = 5 * 60_000
@@ -49,7 +50,7 @@ class Happening:
 
 async def read(store: Store, plan: str) -> Sequence[Stored]:
     """The plan's log. Raises KeyError where there is none, NotSaved where it is damaged."""
-    return await store.run(lambda: store.journal.read(plan))
+    return await read_all(store, store.journal, plan)
 
 
 def tell(log: Sequence[Stored], viewer: str) -> list[Happening]:

@@ -23,6 +23,7 @@ from app.session.live_plan import Committed, LivePlan
 from app.session.touched import Touched
 from app.store import held_notes, people, plans
 from app.store.store import Store
+from app.web.changes import LastSeen
 from app.web.following import Following
 from app.web.scene import Scene, stage
 
@@ -44,6 +45,7 @@ class Room:
     texts: PlanTexts
     names: Mapping[str, str]
     scene: Scene
+    last_seen: LastSeen
     counted: tuple[str | None, int] = (None, 0)
     """A step, and how many anonymous lines it holds."""
     door: Door = field(default_factory=Door)
@@ -213,7 +215,7 @@ class Rooms:
         live = LivePlan(plan, self.store.journal, self.store)
         texts = live.texts = PlanTexts(plan, self.texts)
         await live.open()
-        room = Room(live, texts, names, stage(plan, live.state, names))
+        room = Room(live, texts, names, stage(plan, live.state, names), LastSeen(self.store, plan))
         if self.door_of is not None:
             room.door = await self.door_of(plan)
         await self._count_held(room)

@@ -83,7 +83,7 @@ async def everything(request: Request, plan: str) -> Response:
 async def changed(request: Request, plan: str) -> Response:
     """What changed since this signatory's last own act; an empty piece where nothing did."""
     who = await _signatory(request, plan)
-    seen = (await changes.last_seen(site(request).store, plan, who.freeze.version)).get(who.person.id)
+    seen = (await who.sitting.room.last_seen.before(who.freeze.version)).get(who.person.id)
     with spoken(request):
         found = changes.between(seen, who.moment) if seen else ()
     return page(
