@@ -1,8 +1,8 @@
 """What changed in the plan since somebody last had a hand in it, for one who is asked to sign.
 
-The log is walked once per frozen version, beside everybody else: for each signatory, the plan as it was when their last own
-act was done. Both moments are looked at through the edition they sign, so a customer is told of nothing but what
-changed for them.
+The log is walked once per frozen version, beside everybody else: for each signatory, the plan as it was when their
+last own act was done. Both moments are looked at through the edition they sign, so a customer is told of nothing but
+what changed for them.
 """
 
 from __future__ import annotations
