@@ -72,6 +72,10 @@ def test_codes_hold_nothing_that_looks_like_something_else() -> None:
     assert all(len(tokens.code()) == 6 and tokens.typed(tokens.spaced(tokens.code())) for _ in range(20))
 
 
+def test_no_id_looks_like_an_option_of_the_command_line() -> None:
+    assert not [id_ for id_ in (tokens.id_() for _ in range(2_000)) if not id_[0].isalnum()]
+
+
 def test_tries_come_back_with_time() -> None:
     now = [0.0]
     tries = patience.Tries(most=2, every=10, clock=lambda: now[0])

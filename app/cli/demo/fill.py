@@ -25,6 +25,7 @@ from app.session.live_plan import Done, LivePlan
 from app.store import invitations, people, plans, sessions
 from app.store.store import Store
 from app.web import reading
+from app.web.identity import tokens
 
 SYSTEM = Role.SYSTEM
 
@@ -116,7 +117,7 @@ class Filler:
 
 async def fill(store: Store, format_: Format, *, members: int, canaries: bool, now: int) -> Demo:
     """The worked account as a plan of its own. `members`: how many more of ours are on the roster. `now`: ms UTC."""
-    plan = secrets.token_urlsafe(12)
+    plan = tokens.id_()
     await store.write(
         lambda rows: plans.create(rows, plan, kind="account", title=noordzee.PLAN_TITLE, at=now)
     )

@@ -22,8 +22,14 @@ def secret() -> str:
 
 
 def id_() -> str:
-    """An id that nobody can guess and nothing depends on."""
-    return secrets.token_urlsafe(12)
+    """An id that nobody can guess and nothing depends on.
+
+    A letter or digit comes first: a plan's id is typed after `stratroom export`, where "-2wBx" would be an option.
+    """
+    made = secrets.token_urlsafe(12)
+    while not made[0].isalnum():
+        made = secrets.token_urlsafe(12)
+    return made
 
 
 def code() -> str:
