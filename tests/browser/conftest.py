@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 NOT_WANTED = (
     # Pages of its own that it draws for the address bar of each new window, at a second of processor each.
@@ -44,6 +44,12 @@ FLAGS = [
     f"--disable-features={','.join(NOT_WANTED)}",
     "--host-resolver-rules=MAP room.test 127.0.0.1",
 ]
+
+
+PATIENCE = 30_000
+"""Milliseconds that nobody would wait in a room: four browsers on two processors are slow, a broken page stays broken.
+It is also how long Playwright itself waits for a page, or for what is to be pressed."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

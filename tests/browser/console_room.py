@@ -28,7 +28,6 @@ class Led:
         """A page of the plan, come in by cookie, at an origin that is no secure context."""
         context = self.browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **how})
         self.room.contexts.callback(context.close)
-        context.set_default_timeout(15_000)
         at = self.room.url.replace("127.0.0.1", "room.test")
         context.add_cookies([{"name": n, "value": v, "url": at} for n, v in self.cookies(who).items()])
         page = context.new_page()

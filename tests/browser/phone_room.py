@@ -43,7 +43,7 @@ class Phone:
 
     def settled(self) -> None:
         """Everything that was typed here is saved."""
-        expect(self.page.locator("#net")).to_have_attribute("data-sync", "saved", timeout=20_000)
+        expect(self.page.locator("#net")).to_have_attribute("data-sync", "saved")
 
     def turns_to(self, view: str) -> None:
         self.page.get_by_test_id(f"tab-{view}").click()
@@ -96,6 +96,7 @@ class Room:
         answer = httpx.get(
             f"{self.url}/api/plans/{self.plan}",
             headers={"authorization": f"Bearer {self.person(who)['token']}"},
+            timeout=30,
         )
         found: list[dict[str, Any]] = answer.json()["records"]
         return found
@@ -114,7 +115,6 @@ class Room:
         """Somebody's phone, on the plan."""
         context = browser.new_context(**{**PHONE, **how})
         self.contexts.callback(context.close)
-        context.set_default_timeout(15_000)
         phone = Phone(context, context.new_page())
         phone.page.on("websocket", lambda socket: _listen(phone, socket))
         phone.page.on("response", lambda answer: phone.received.append(_text(answer)))

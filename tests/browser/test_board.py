@@ -49,12 +49,6 @@ def room(browser: Browser, tmp_path: Path) -> Iterator[Led]:
         yield Led(room, browser)
 
 
-@pytest.fixture(autouse=True)
-def patient() -> None:
-    """A room full of browsers on a small machine."""
-    expect.set_options(timeout=15_000)
-
-
 def plans(room: Led, factors: int, conditions: int, actions: int) -> None:
     """A plan of this shape in place of the worked account's, every line of it long."""
     goal = room.records("goal")[0]["id"]

@@ -20,12 +20,6 @@ def room(browser: Browser, tmp_path: Path) -> Iterator[Led]:
         yield Led(room, browser)
 
 
-@pytest.fixture(autouse=True)
-def patient() -> None:
-    """A room full of browsers on a small machine."""
-    expect.set_options(timeout=15_000)
-
-
 def test_a_step_is_run_with_the_keyboard_alone(room: Led) -> None:
     console = room.console()
     title = console.get_by_test_id("step-title")

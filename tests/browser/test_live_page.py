@@ -393,7 +393,7 @@ def test_where_no_socket_opens_commands_go_by_http_in_their_order(laptop: Browse
     for n in range(5):
         field(page, 0).fill(f"by http {n}")
         field(page, 0).blur()
-    expect(page.locator("#line-000 form")).to_have_attribute("data-sync", "saved", timeout=10_000)
+    expect(page.locator("#line-000 form")).to_have_attribute("data-sync", "saved")
     assert [done["value"] for done in site.toy.log] == [f"by http {n}" for n in range(5)]
     assert site.posts
     site.sockets = True
@@ -411,7 +411,7 @@ def test_what_waited_before_no_socket_opened_goes_by_http_too(laptop: BrowserCon
     site.sockets = False
     site.start()
     page.goto(f"{site.url}/?anna")
-    expect(page.locator("#line-000 form")).to_have_attribute("data-sync", "saved", timeout=10_000)
+    expect(page.locator("#line-000 form")).to_have_attribute("data-sync", "saved")
     assert site.text("line-000") == "waiting"
 
 

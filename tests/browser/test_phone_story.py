@@ -72,7 +72,7 @@ def test_a_line_written_without_a_network_waits_and_arrives_once(browser: Browse
         sofie.page.keyboard.press("Enter")
     waiting = sofie.page.locator("[data-pending] .note")
     expect(waiting).to_have_count(2)
-    expect(waiting.last).to_contain_text("On this phone, goes next", timeout=20_000)
+    expect(waiting.last).to_contain_text("On this phone, goes next")
     sofie.page.get_by_test_id("line").fill("Half a thou")
     sofie.context.set_offline(False)
     sofie.page.reload()

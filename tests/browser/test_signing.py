@@ -36,7 +36,6 @@ def phone(browser: Browser, room: Room, name: str, **how: object) -> BrowserCont
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, **how)  # type: ignore[arg-type]
     token = next(g.token for g in room.demo.guests if g.seat.name == name)
     context.add_cookies([{"name": f"seat_{room.plan}", "value": token, "url": room.served.url}])
-    context.set_default_timeout(30_000)
     return context
 
 

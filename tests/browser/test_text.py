@@ -24,7 +24,6 @@ def site() -> Iterator[TextSite]:
 @pytest.fixture
 def context(browser: Browser, site: TextSite) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=site.url)
-    context.set_default_timeout(10_000)
     yield context
     context.close()
 
@@ -36,7 +35,6 @@ def join(browser: Browser, site: TextSite) -> Iterator[Join]:
 
     def joined(name: str) -> Page:
         context = browser.new_context(base_url=site.url)
-        context.set_default_timeout(10_000)
         contexts.append(context)
         return opened(context, name)
 

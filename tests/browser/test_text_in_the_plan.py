@@ -55,7 +55,6 @@ def join(browser: Browser, room: Room) -> Iterator[Join]:
 
     def joined(number: int) -> Page:
         context = browser.new_context(viewport={"width": 390, "height": 844})
-        context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))

@@ -80,14 +80,6 @@ class Day:
         expect(self.board.page.locator(".head .step")).to_contain_text(to)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def patient() -> Iterator[None]:
-    """Seconds that nobody would wait in a room: a machine of two cores runs ten browsers and sixty programs here."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture
 def day(browser: Browser, tmp_path: Path) -> Iterator[Day]:
     served = Served(tmp_path / "data")

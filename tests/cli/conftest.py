@@ -42,4 +42,4 @@ def stratroom(tmp_path: Path) -> Iterator[Terminal]:
     yield start
     for process in running:
         process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)

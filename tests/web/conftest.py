@@ -62,7 +62,7 @@ def browser(server: Served) -> Iterator[Browser]:
 
     def open_one() -> httpx.Client:
         client = httpx.Client(
-            base_url=server.url, follow_redirects=True, headers={"origin": server.url}, timeout=20
+            base_url=server.url, follow_redirects=True, headers={"origin": server.url}, timeout=60
         )
         opened.append(client)
         return client
@@ -204,12 +204,12 @@ class Live:
         """Send a command; its answer."""
         self.socket.send(json.dumps(message))
         while True:
-            told: dict[str, Any] = json.loads(self.socket.recv(timeout=10))
+            told: dict[str, Any] = json.loads(self.socket.recv(timeout=30))
             if told.get("id") == message["id"]:
                 return told
 
 
-def eventually(holds: Callable[[], bool], within: float = 5.0) -> None:
+def eventually(holds: Callable[[], bool], within: float = 20.0) -> None:
     """Wait until something that follows by itself has happened."""
     deadline = time.monotonic() + within
     while not holds():
@@ -248,7 +248,7 @@ def _sit(
     )
     try:
         socket.send(json.dumps({"type": "hello", "protocol": protocol, "page": surface, "lang": "en"}))
-        told = json.loads(socket.recv(timeout=10))
+        told = json.loads(socket.recv(timeout=30))
         return Live(socket, told if told["type"] == "welcome" else None)
     except ConnectionClosed:
         return Live(socket, None)
