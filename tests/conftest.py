@@ -1,11 +1,13 @@
-"""What all tests have in common: how long hypothesis may look, and one set of certificates for all clients."""
+"""What all tests have in common: how long hypothesis may look, one set of certificates for all clients, their order."""
 
 from __future__ import annotations
 
 import functools
 import os
 import ssl
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # The same examples on every run: a test that fails on a push must fail again on the developer's machine.
@@ -28,3 +30,32 @@ settings.load_profile(os.environ.get("STRATROOM_HYPOTHESIS", "ci"))
 # Every httpx client reads all certificates of the world anew, 50 ms of processor each; those of the tests speak to
 # this machine over plain HTTP, a thousand times a run.
 ssl.create_default_context = functools.cache(ssl.create_default_context)
+
+LONGEST = (
+    "faults/test_kill.py",
+    "web/test_signing.py",
+    "documents/test_print.py",
+    "cli/test_serve.py",
+    "cli/test_erasing.py",
+    "cli/test_users.py",
+    "store/test_crash.py",
+    "documents/test_press.py",
+    "web/test_customers_bytes.py",
+    "cli/test_copies.py",
+    "documents/test_verify.py",
+    "browser/test_console_day.py",
+    "browser/test_the_day.py",
+    "browser/test_phone_typing.py",
+    "browser/test_phone_story.py",
+    "browser/test_board.py",
+    "browser/test_phone_everywhere.py",
+    "browser/test_live_page.py",
+)
+"""Files that take longest, in that order. They begin first: begun last, one of them would run alone in the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; within a file, and among the others, as they stand."""
+    here = Path(__file__).parent
+    order = {here / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path, len(LONGEST)))
