@@ -128,6 +128,8 @@ class Place:
     parent: str | None
     kind: str
     record: str
+    fields: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """What was read in its line, in place of the bare line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ SHAPES = {
 
 
 Read = Callable[[do.Add], do.Add]
+Placed = Callable[[do.Place], do.Place]
 Again = Callable[[str], do.Command]
 Typed = Callable[[do.Set], do.Set]
 
@@ -134,11 +135,12 @@ def read(
     asked: dict[str, Any],
     *,
     line: Read = lambda add: add,
+    placed: Placed = lambda place: place,
     again: Again | None = None,
     typed: Typed = lambda wanted: wanted,
 ) -> tuple[str, do.Command]:
-    """The command's id and the command; `line` reads a line that is added, `again` one that changed,
-    `typed` a value as somebody typed it.
+    """The command's id and the command; `line` reads a line that is added, `placed` one that finds its place,
+    `again` one that changed, `typed` a value as somebody typed it.
 
     Raises Refused(UNKNOWN_COMMAND | BAD_ID | WRONG_TYPE).
     """
@@ -154,6 +156,8 @@ def read(
     command = make(ask)
     if isinstance(command, do.Add) and asked.get("read") is True:
         command = line(command)
+    if isinstance(command, do.Place):
+        command = placed(command)
     if isinstance(command, do.Set) and asked.get("read") is True:
         command = typed(command)
     return ask.id, command

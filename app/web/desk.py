@@ -63,6 +63,7 @@ class Desk:
         return asking.read(
             command,
             line=lambda add: reading.read_add(state, now, add, seat.language, ours),
+            placed=lambda place: reading.read_place(state, now, place, seat.language, ours),
             again=lambda record: reading.read_again(state, now, record, seat.language),
             typed=lambda wanted: reading.read_set(state, now, wanted, seat.language),
         )

@@ -1,4 +1,5 @@
-"""One line, read into the fields of a condition or an action: when it is added, and when its words change.
+"""One line, read into the fields of a condition or an action: when it is added, when a line that somebody wrote in
+silence is placed, and when its words change.
 
 What people typed as one line stays as they typed it; what was read in it stands beside it as fields that can be
 corrected. A correction is never overwritten: only what an earlier reading of the line put there is read again.
@@ -7,6 +8,7 @@ corrected. A correction is never overwritten: only what an earlier reading of th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -92,16 +94,32 @@ def read_add(state: PlanState, now: int, add: do.Add, language: str, names: Mapp
     line = add.fields.get("statement")
     if not isinstance(line, str):
         return add
-    about = period(state, now)
-    found: dict[str, Value] = {}
-    if add.kind == "nc":
-        found = {**measure(line, about, language), "read_from": line}
-    elif add.kind == "action":
-        found = task(line, about, language, names)
+    found = _found(add.kind, line, period(state, now), language, names)
     given = {name: value for name, value in add.fields.items() if name != "statement"}
     return do.Add(
         add.record, add.kind, add.parent, add.after, add.last, {"statement": line, **found, **given}
     )
+
+
+def read_place(
+    state: PlanState, now: int, place: do.Place, language: str, names: Mapping[str, str]
+) -> do.Place:
+    """`place` with what the written line says, exactly as if it were added there."""
+    note = state.records.get(place.note)
+    if note is None or note.kind != "note":
+        return place
+    found = _found(place.kind, note.text("text"), period(state, now), language, names)
+    return replace(place, fields=found)
+
+
+def _found(kind: str, line: str, about: Period, language: str, names: Mapping[str, str]) -> dict[str, Value]:
+    match kind:
+        case "nc":
+            return {**measure(line, about, language), "read_from": line}
+        case "action":
+            return task(line, about, language, names)
+        case _:
+            return {}
 
 
 def read_again(state: PlanState, now: int, id_: str, language: str) -> do.SetMany:

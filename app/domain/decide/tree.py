@@ -211,7 +211,7 @@ def place(state: PlanState, actor: Actor, command: do.Place) -> tuple[ev.Event, 
         raise Refused(Why.WRONG_TYPE)
     if command.kind not in _PLACES:
         raise Refused(Why.UNKNOWN_KIND)
-    words = {"statement": note.text("text")}
+    words = {"statement": note.text("text"), **command.fields}
     added = add(state, actor, do.Add(command.record, command.kind, command.parent, fields=words))
     return (*added, ev.Changed(note.id, "placed", command.record))
 
