@@ -51,9 +51,10 @@ class Wish:
     third: int
 
 
-def wishes() -> st.SearchStrategy[Wish]:
-    some = st.integers(0, 40)
-    return st.builds(Wish, st.sampled_from(ASKERS), st.sampled_from(VERBS), some, some, some)
+def wishes(verbs: Sequence[str] = VERBS, most: int = 40) -> st.SearchStrategy[Wish]:
+    """`most`: the smaller, the more they are about the same few records."""
+    some = st.integers(0, most)
+    return st.builds(Wish, st.sampled_from(ASKERS), st.sampled_from(verbs), some, some, some)
 
 
 def histories(most: int = 60) -> st.SearchStrategy[list[Wish]]:
@@ -125,7 +126,9 @@ def _set(sight: Sight) -> do.Command:
 
 def _type(sight: Sight) -> do.Command:
     splice = (sight.wish.second % 12, sight.wish.third % 3, f"t{sight.wish.third}")
-    return do.EditText(sight.record, "statement", (splice,))
+    # a page that has the field open goes on typing when its record goes to the bin
+    record = pick((*sight.state.bin, *sight.ids), sight.wish.first)
+    return do.EditText(record, "statement", (splice,))
 
 
 def _move(sight: Sight) -> do.Command:

@@ -33,6 +33,8 @@ class Happened:
 
     event: ev.Event
     meta: ev.Meta
+    before: PlanState
+    """The plan in front of this very event: others of its group may stand between that and what was published."""
     origin: object | None
     """Whatever the asker gave to be known by: a screen that needs no echo."""
 
@@ -58,7 +60,7 @@ class Group:
             self.rewritten.update(written_whole(before, event, person))
             self.touched |= touched_by(before, self.state, event, person)
             self.entries.append(codec.encode(event, at=at, person=person, command=asked.command))
-            self.happened.append(Happened(event, meta, asked.origin))
+            self.happened.append(Happened(event, meta, before, asked.origin))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,7 @@ class Decider:
             text = _coedited(group.state, request.record, request.field)
             if (request.record, request.field) in group.rewritten:
                 raise TextRefused("gap")
-            checked = group.working.check(
-                request.record, request.field, request.update, text.longest, text.lines
-            )
+            checked = _checked(group.working, request, text)
             return _edit(request.record, request.field, checked) if checked else None
         if isinstance(request, do.Set) and self.ledger.started(request.record, request.field):
             decide(group.state, asked.actor, request)
@@ -144,6 +144,15 @@ def _coedited(state: PlanState, record: str, name: str) -> Text:
     if declared is None or not isinstance(declared.type, Text) or not declared.coedited:
         raise Refused(Why.UNKNOWN_FIELD)
     return declared.type
+
+
+def _checked(working: Working, update: TextUpdate, text: Text) -> Checked | None:
+    """Raises TextRefused."""
+    try:
+        return working.check(update.record, update.field, update.update, text.longest, text.lines)
+    except Refused:
+        # Its record is only coming back in this group: once that is published there is a document to build on.
+        raise TextRefused("gap") from None
 
 
 def _edit(record: str, field_name: str, checked: Checked) -> do.EditText:

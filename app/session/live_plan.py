@@ -44,6 +44,9 @@ SNAPSHOT_EVERY = 500
 KNOWN_COMMANDS = 20_000
 """Commands remembered in memory; older ones are found by the journal's own index."""
 
+OURS_TO_DIE_OF = (asyncio.CancelledError, KeyboardInterrupt, SystemExit)
+"""All else is survived, and that is more than Exception: the documents' library panics past it."""
+
 log = logging.getLogger(__name__)
 
 
@@ -85,13 +88,13 @@ class LivePlan:
         self._task: asyncio.Task[None] | None = None
         self._closed = False
         self._last_at = 0
+        self._torn = False
+        """Whether the ledger misses something that the log has: it is then made again before anything else."""
 
     async def open(self) -> None:
         """Load the plan and start its writer. Raises KeyError, NotSaved('damaged'), codec.UnknownEvent."""
-        snapshot = await self._writer.run(lambda: self._journal.snapshot(self.id))
-        if (kept := codec.unpack(snapshot)) is not None:
-            self.state, epochs = kept
-            self.ledger = Ledger(epochs)
+        self.state, self.ledger = await self._kept()
+        if self.state.seq:
             await self._recall_time()
         self._snapshot_at = self.state.seq
         await self._catch_up()
@@ -143,16 +146,20 @@ class LivePlan:
                 mail.append(self._inbox.get_nowait())
             asked = [each for each in mail if each is not None]
             try:
-                if len(asked) < len(mail):
+                if self._torn:
+                    await self._mend()
+                elif len(asked) < len(mail):
                     await self._catch_up()
                 await self._write_group(asked)
-            except Exception as error:
+            except OURS_TO_DIE_OF:
+                raise
+            except BaseException as error:
                 self._fail(asked, error)
             finally:
                 for _ in mail:
                     self._inbox.task_done()
 
-    def _fail(self, asked: Sequence[Asked], error: Exception) -> None:
+    def _fail(self, asked: Sequence[Asked], error: BaseException) -> None:
         reason = error.reason if isinstance(error, NotSaved) else "unavailable"
         log.warning("a group was not saved: %s", reason, exc_info=error, extra={"plan": self.id})
         for each in asked:
@@ -227,10 +234,7 @@ class LivePlan:
         before, self.state = self.state, group.state
         for asked in group.accepted:
             self._remember(asked, self.state.seq)
-        group.working.commit()
-        for each in group.happened:
-            for record, name in self.ledger.note(before, each.event, each.meta.person, self.texts):
-                self.texts.forget(record, name)
+        self._take_texts(group)
         if group.happened:
             self._tell(Committed(self.id, before, self.state, tuple(group.happened), group.touched))
         for asked in group.accepted:
@@ -241,11 +245,27 @@ class LivePlan:
             self._snapshot_at = self.state.seq
             self._snapshot = asyncio.ensure_future(self._keep_snapshot())
 
+    def _take_texts(self, group: Group) -> None:
+        """Documents and ledger follow what is durable by now: nobody is told that it was not saved."""
+        try:
+            group.working.commit()
+            for each in group.happened:
+                for record, name in self.ledger.note(each.before, each.event, each.meta.person, self.texts):
+                    self.texts.forget(record, name)
+        except OURS_TO_DIE_OF:
+            raise
+        except BaseException:
+            log.exception("typed text is made again from the log", extra={"plan": self.id})
+            self._torn = True
+            self.follow()
+
     def _tell(self, committed: Committed) -> None:
         """What is durable stays true, whatever becomes of the screens."""
         try:
             self.published(committed)
-        except Exception:
+        except OURS_TO_DIE_OF:
+            raise
+        except BaseException:
             log.exception("a published group could not be shown", extra={"plan": self.id})
 
     def _remember(self, asked: Asked, seq: int) -> None:
@@ -261,23 +281,42 @@ class LivePlan:
         last = await self._writer.run(lambda: self._journal.read(self.id, max(0, self.state.seq - 1), 1))
         self._last_at = max((each.entry.at for each in last), default=0)
 
+    async def _kept(self) -> tuple[PlanState, Ledger]:
+        """The plan as its snapshot has it, empty where there is none."""
+        snapshot = await self._writer.run(lambda: self._journal.snapshot(self.id))
+        state, epochs = codec.unpack(snapshot) or (EMPTY, {})
+        return state, Ledger(epochs)
+
     async def _catch_up(self) -> None:
         """Take in what the log holds beyond our state: at the start, or when another process wrote."""
-        stored = await read_all(self._writer, self._journal, self.id, self.state.seq)
+        await self._take_in(self.state, self.ledger)
+
+    async def _mend(self) -> None:
+        """Make the ledger again from what is kept: it could not take in what the log has."""
+        await self._take_in(*await self._kept())
+        self._torn = False
+
+    async def _take_in(self, state: PlanState, ledger: Ledger) -> None:
+        """Go on from `state` and `ledger` to the end of the log, and tell what is new to this process."""
+        stored = await read_all(self._writer, self._journal, self.id, state.seq)
         # all or nothing: an entry that can't be read leaves the plan as it was
-        found = await replay(self.state, self.ledger, self.texts, stored)
-        if not found.happened:
-            return
-        before, self.state, self.ledger = self.state, found.state, found.ledger
+        found = await replay(state, ledger, self.texts, stored)
+        before, self.ledger = self.state, found.ledger
+        happened = tuple(each for each in found.happened if each.meta.seq > before.seq)
+        if happened:
+            self.state = found.state
         for record, name in found.untrue:
             self.texts.forget(record, name)
         for each in stored:
             if each.entry.command is not None:
                 self._known[each.entry.person or "", each.entry.command] = each.seq
-        self._last_at = max(self._last_at, found.happened[-1].meta.at)
-        self._tell(Committed(self.id, before, self.state, tuple(found.happened), Touched(everyone=True)))
+        if happened:
+            self._last_at = max(self._last_at, happened[-1].meta.at)
+            self._tell(Committed(self.id, before, self.state, happened, Touched(everyone=True)))
 
     async def _keep_snapshot(self) -> None:
+        if self._torn:
+            return
         snapshot = codec.pack(self.state, self.ledger.all())
         self._snapshot_at = snapshot.seq
         try:

@@ -71,6 +71,6 @@ def _replay(state: PlanState, ledger: Ledger, texts: Texts, stored: Sequence[Sto
         if isinstance(event, ev.TextEdited):
             # what was typed elsewhere is in the ledger now, and in no document here
             replayed.untrue.append((event.record, event.field))
+        replayed.happened.append(Happened(event, meta, replayed.state, None))
         replayed.state = evolve(replayed.state, event, meta)
-        replayed.happened.append(Happened(event, meta, None))
     return replayed

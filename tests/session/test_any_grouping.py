@@ -50,9 +50,11 @@ class Turn:
     """… after it was closed in order, so that a snapshot is kept."""
 
 
+TYPING_IN_WHAT_GOES = ("remove", "restore", "undo", "type", "type")
+
 TURNS = st.builds(
     Turn,
-    here=st.lists(wishes(), max_size=6),
+    here=st.lists(wishes(), max_size=6) | st.lists(wishes(TYPING_IN_WHAT_GOES, 3), max_size=6),
     there=st.lists(wishes(), max_size=3),
     fault=st.sampled_from((Fault.NONE, Fault.NONE, Fault.NONE, Fault.DISK_FULL, Fault.LOST, Fault.WRITTEN)),
     unreadable=st.booleans(),
@@ -83,6 +85,9 @@ class Process:
         live = LivePlan(journal.plan, journal, Desk(), clock=lambda: 1_800_000_000_000)
         live.texts = PlainTexts(live)
         await live.open()
+        for record in live.state.records:
+            # somebody's phone has it open
+            live.texts.document(record, "statement")
         process = cls(live, [Client(viewer, project(live.state, viewer)) for viewer in VIEWERS])
         live.published = process.told
         return process
@@ -97,11 +102,12 @@ class Process:
         command = asked(self.live.state, wish, fresh)
         if not isinstance(command, do.EditText) or wish.third % 4 == 0:
             return command
+        assert isinstance(self.live.texts, PlainTexts)
         try:
-            epoch = self.live.ledger.of(self.live.state, command.record, command.field)
+            epoch, _ = self.live.texts.document(command.record, command.field)
         except Refused:
             return command
-        return TextUpdate(command.record, command.field, typed(*command.splices[0], epoch.name))
+        return TextUpdate(command.record, command.field, typed(*command.splices[0], epoch))
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from app.session.live_plan import Answer, Done, LivePlan, NotDone, NotYet, TextU
 from app.session.texts import NoTexts
 from tests.session.conftest import Open, Opening
 from tests.session.journals import Fault
-from tests.session.texts import PlainTexts, typed
+from tests.session.texts import PlainTexts, PlainWorking, typed
 from tests.worlds import ANNA, BEN, MARIJKE, RUTH
 
 RECORD, FIELD = "nc-on-time", "statement"
@@ -136,6 +136,63 @@ async def test_undoing_a_whole_value_begins_a_new_document_too(room: Open) -> No
     assert answers[1] == NotDone("gap")
     assert document(room.live) == room.state.records[RECORD].text(FIELD) == BEFORE
     assert epoch(room) != name
+
+
+async def test_a_record_that_comes_back_is_typed_in_at_once(
+    opening: Opening, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Anna still has the field open: Ben takes its removal back, and her letters arrive in the same group."""
+    room = await opening()
+    assert document(room.live) == BEFORE
+    update = types(room, 0, 0, "A")
+    for back in (do.Undo(), do.Restore(RECORD)):
+        await room.does(BEN, do.Remove(RECORD))
+        answers = await room.together((BEN, back), (ANNA, update))
+        assert answers == [Done(room.state.seq)] * 2
+        assert len(room.published[-1].happened) == 2
+    assert document(room.live) == room.state.records[RECORD].text(FIELD) == f"AA{BEFORE}"
+    assert not caplog.records, "nothing had to be mended"
+    again = await opening()
+    assert again.live.ledger.all() == room.live.ledger.all()
+    assert document(again.live) == f"AA{BEFORE}"
+
+
+async def test_a_record_that_comes_back_and_that_nobody_has_open_is_opened_first(room: Open) -> None:
+    update = types(room, 0, 0, "A")
+    await room.does(BEN, do.Remove(RECORD))
+    answers = await room.together((BEN, do.Restore(RECORD)), (ANNA, update))
+    assert answers == [Done(room.state.seq), NotDone("gap")], "her page holds it, syncs, and sends again"
+    await room.does(ANNA, update)
+    assert document(room.live) == f"A{BEFORE}"
+
+
+@pytest.mark.parametrize("broken", ["commit", "merged"])
+async def test_what_is_durable_is_done_whatever_becomes_of_its_document(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """The library panics past Exception. What it spoiled is made again from the log, and kept in no snapshot."""
+
+    class Panic(BaseException):
+        pass
+
+    def panics(*given: object) -> None:
+        raise Panic
+
+    monkeypatch.setattr(texts, "REPLAY_BOUND", 1)
+    room = await opening()
+    with monkeypatch.context() as patch:
+        patch.setattr(PlainWorking if broken == "commit" else PlainTexts, broken, panics)
+        bens = types(room, 1, 0, "B")
+        await room.does(ANNA, types(room, 0, 0, "A"))
+        assert room.published[-1].after.records[RECORD].text(FIELD) == f"A{BEFORE}"
+    await room.does(BEN, bens)
+    assert document(room.live) == room.state.records[RECORD].text(FIELD) == f"AB{BEFORE}"
+    from_log = await opening()
+    await room.live.close()
+    from_snapshot = await opening()
+    for each in (from_log, from_snapshot):
+        assert each.live.ledger.all() == room.live.ledger.all()
+        assert document(each.live) == f"AB{BEFORE}"
 
 
 async def test_documents_are_made_again_from_the_log_and_from_a_snapshot(opening: Opening) -> None:

@@ -32,7 +32,9 @@ class PlanTexts:
         start = TextStart(epoch.name, epoch.plain, epoch.state, epoch.updates)
         try:
             return start.document(TextKey(self._plan, record, field)).state()
-        except ValueError:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # the library panics past Exception
             log.exception("what was typed in %s of plan %s could not be merged", field, self._plan)
             return None
 
