@@ -162,8 +162,18 @@ class LivePlan:
     def _fail(self, asked: Sequence[Asked], error: BaseException) -> None:
         reason = error.reason if isinstance(error, NotSaved) else "unavailable"
         log.warning("a group was not saved: %s", reason, exc_info=error, extra={"plan": self.id})
-        for each in asked:
+        for each in (*asked, *self._waiting()):
             each.say(NotYet(reason))
+
+    def _waiting(self) -> list[Asked]:
+        """What came in behind a group that failed, taken out: done now, it would come before what is sent again."""
+        mail: list[Asked | None] = []
+        while not self._inbox.empty():
+            mail.append(self._inbox.get_nowait())
+            self._inbox.task_done()
+        if None in mail:
+            self.follow()
+        return [each for each in mail if each is not None]
 
     async def _write_group(self, asked: Sequence[Asked]) -> None:
         while left := [each for each in asked if each.waits and not self._known_already(each)]:

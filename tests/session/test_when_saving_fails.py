@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from app.domain import commands as do
 from app.session.live_plan import Done, NotDone, NotYet
-from tests.session.conftest import Open
-from tests.session.journals import Fault
+from tests.session.conftest import Open, Opening
+from tests.session.journals import Fault, until
 from tests.worlds import ANNA, BEN, RUTH
 
 SET = do.Set("nc-on-time", "target", "95")
@@ -60,6 +62,34 @@ async def test_when_even_the_log_cannot_be_read_the_outcome_shows_later(room: Op
     assert (fields["target"], fields["unit"]) == ("95", "%")
     await room.does(ANNA, SET, "command-1")
     assert room.journal.groups == [1, 1], "Anna's command is in the log once"
+
+
+async def test_what_waited_behind_a_failure_is_not_saved_before_it(room: Open) -> None:
+    """Anna wrote first, then second; the first comes again a moment later and must not be the last word."""
+    room.journal.faults = [Fault.DISK_FULL]
+    room.desk.hold()
+    first = await room.begins(ANNA, do.Set("nc-on-time", "source", "first"), "command-1")
+    second = asyncio.create_task(room.asks(ANNA, do.Set("nc-on-time", "source", "second"), "command-2"))
+    await asyncio.sleep(0)
+    room.live.follow()
+    room.desk.let_go()
+    assert [await first, await second] == [NotYet("disk-full")] * 2
+    assert "source" not in room.state.records["nc-on-time"].fields
+    await room.does(ANNA, do.Set("nc-on-time", "source", "first"), "command-1")
+    await room.does(ANNA, do.Set("nc-on-time", "source", "second"), "command-2")
+    assert room.state.records["nc-on-time"].fields["source"] == "second"
+
+
+async def test_what_another_process_wrote_is_still_looked_for_after_a_failure(opening: Opening) -> None:
+    room, other = await opening(), await opening()
+    room.desk.hold()
+    failing = await room.begins(ANNA, do.Set("nc-on-time", "source", "first"))
+    await other.does(BEN, SET)
+    room.live.follow()
+    room.journal.unreadable = 1
+    room.desk.let_go()
+    assert await failing == NotYet("unavailable")
+    await until(lambda: room.state.records["nc-on-time"].fields.get("target") == "95")
 
 
 @pytest.mark.parametrize("fault", [Fault.DISK_FULL, Fault.LOST])
