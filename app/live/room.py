@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from typing import Generic
 
@@ -26,7 +27,10 @@ from app.session.touched import Touched
 log = logging.getLogger("stratroom.live")
 
 GATHER_S = 0.02
-"""Changes within this time of the last flush go to the screens together."""
+"""Changes within this time of the last flush go to the screens together, at the latest."""
+SHARE = 2
+"""Flushing takes at most one part in so many of the time: a small room is shown each edit at once, a large one
+gathers for as long as its last flush took."""
 TYPING_S = 0.3
 """The same for mere typing, which co-typists see at once by another way."""
 PRESENCE_S = 0.25
@@ -42,7 +46,8 @@ class Room(Generic[S]):
         self._clock = clock
         self._views: Views[S] = Views(ports.screens)
         self._flush: asyncio.TimerHandle | None = None
-        self._flushed_at = 0.0
+        self._flush_after = 0.0
+        """Loop time before which nothing is shown again."""
         self._standing: object = object()
         """What the gate looked at when everybody was last asked whose eyes they are."""
         self._tell: asyncio.TimerHandle | None = None
@@ -78,7 +83,7 @@ class Room(Generic[S]):
         self.state = state
         self._views.changed(touched)
         now = asyncio.get_running_loop().time()
-        self._flush_by(now + TYPING_S if typing else max(now, self._flushed_at + GATHER_S))
+        self._flush_by(now + TYPING_S if typing else max(now, self._flush_after))
 
     @property
     def busy(self) -> bool:
@@ -97,7 +102,7 @@ class Room(Generic[S]):
         if self._flush is not None:
             self._flush.cancel()
         self._flush = None
-        self._flushed_at = asyncio.get_running_loop().time()
+        began = time.perf_counter()
         self._ask_again()
         for view in self._views.news(self.state):
             for connection in tuple(view.watchers):
@@ -105,6 +110,8 @@ class Room(Generic[S]):
                     self._update(connection)
                 else:
                     self._show(connection, view.scope, view.page or NOTHING)
+        took = time.perf_counter() - began
+        self._flush_after = asyncio.get_running_loop().time() + min(GATHER_S, SHARE * took)
 
     # ── bringing a page up to date ────────────────────────────────────────────────────────────────────
 
