@@ -66,6 +66,12 @@ def find(rows: Session, token: str, at: int) -> SessionRow | None:
     return rows.exec(_living(at).where(SessionRow.token_hash == hashed(token))).first()
 
 
+def ended(rows: Session, token: str) -> SessionRow | None:
+    """The revoked session of `token`: what to tell somebody who was in, or asked to be."""
+    wanted = select(SessionRow).where(SessionRow.token_hash == hashed(token))
+    return rows.exec(wanted.where(col(SessionRow.revoked_at).is_not(None))).first()
+
+
 def get(rows: Session, session: str) -> SessionRow:
     """By its id, dead or alive. Raises KeyError."""
     found = rows.exec(select(SessionRow).where(SessionRow.id == session)).first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -12,17 +13,30 @@ from app.domain.refusals import Refused
 from app.i18n import gettext as _
 from app.session.journal import NotSaved
 from app.web import words
-from app.web.pages.page import page
+from app.web.pages.page import page, spoken
 
 log = logging.getLogger(__name__)
 
 TITLES = {
     403: lambda: _("This is not for you to open"),
     404: lambda: _("There is nothing here"),
+    405: lambda: _("There is nothing here"),
+    413: lambda: _("This is too large"),
     409: lambda: _("This could not be done"),
     429: lambda: _("Too many tries"),
     503: lambda: _("Not saved yet"),
 }
+SENTENCES = {
+    400: lambda: _("This page sent something unreadable. Reload it."),
+    401: lambda: _("You were signed out. Join again."),
+    403: lambda: _("Ask whoever leads the plan."),
+    404: lambda: _("The address is wrong, or what was here has been taken away."),
+    405: lambda: _("The address is wrong, or what was here has been taken away."),
+    413: lambda: _("It was not taken. Go back, and send less of it."),
+    422: lambda: _("This page sent something unreadable. Reload it."),
+}
+"""Where whoever refused gave no words of their own."""
+PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 def install(app: FastAPI) -> None:
@@ -34,23 +48,29 @@ def install(app: FastAPI) -> None:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    detail = str(error.detail or "")
-    return _answer(request, error.status_code, f"http-{error.status_code}", detail, error.headers)
+    status, detail = error.status_code, str(error.detail or "")
+    with spoken(request):
+        if status in SENTENCES and detail in ("", PHRASES.get(status)):
+            detail = SENTENCES[status]()
+        return _answer(request, status, f"http-{status}", detail, error.headers)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    return _answer(request, 409, error.code.value, words.refusal(error.code, error.about))
+    with spoken(request):
+        return _answer(request, 409, error.code.value, words.refusal(error.code, error.about))
 
 
 async def _not_saved(request: Request, error: Exception) -> Response:
     assert isinstance(error, NotSaved)
-    return _answer(request, 503, "not-saved", words.not_saved(error.reason))
+    with spoken(request):
+        return _answer(request, 503, "not-saved", words.not_saved(error.reason))
 
 
 async def _broken(request: Request, error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
-    return _answer(request, 500, "server-error", words.refusal("server-error", {}))
+    with spoken(request):
+        return _answer(request, 500, "server-error", words.refusal("server-error", {}))
 
 
 def _answer(request: Request, status: int, code: str, message: str, headers: object = None) -> Response:

@@ -151,7 +151,7 @@ def test_who_is_sent_away_can_try_again(office: Office, browser: Browser) -> Non
     [device] = office.waiting()
     office.post(f"door/{device}/away")
     onward = phone.get(f"/p/{office.plan}/wait/state").json()["go"]
-    assert "not in the room" in phone.get(onward).text
+    assert "did not let this phone in" in phone.get(onward).text
     assert "Who are you?" in phone.get(office.way("join")).text
 
 

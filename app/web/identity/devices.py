@@ -112,6 +112,10 @@ class Devices:
         self._keep(key, row)
         return row
 
+    async def ended(self, token: str) -> Device | None:
+        """The device that held `token` until it was revoked. Raises NotSaved where the store cannot be read."""
+        return await self._store.read(lambda rows: _ended(rows, token))
+
     async def start(self, wanted: Start, token: str | None = None) -> tuple[str, Device]:
         """Sign a device in: its token, which is told nobody else, and the device. Raises NotSaved.
 
@@ -219,6 +223,11 @@ class Devices:
 
 def _found(rows: Session, token: str, at: int) -> Device | None:
     row = sessions.find(rows, token, at)
+    return Device.of(row) if row is not None else None
+
+
+def _ended(rows: Session, token: str) -> Device | None:
+    row = sessions.ended(rows, token)
     return Device.of(row) if row is not None else None
 
 

@@ -84,6 +84,13 @@ async def device_of(identity: Identity, connection: HTTPConnection, plan: str) -
     return device if device is not None and device.plan == plan else None
 
 
+async def ended_device_of(identity: Identity, connection: HTTPConnection, plan: str) -> Device | None:
+    """The device whose seat in this plan, or whose wish for one, was ended."""
+    token = connection.cookies.get(SEAT_COOKIE + plan)
+    device = await identity.devices.ended(token) if token else None
+    return device if device is not None and device.plan == plan else None
+
+
 async def seat_of(identity: Identity, connection: HTTPConnection, plan: str) -> Seat | None:
     """The seat in `plan` of whoever asks; None for a stranger and for somebody who waits at the door.
 

@@ -58,7 +58,9 @@ async def wait(request: Request, plan: str) -> Response:
         return page(request, "pages/soon.html", **soon(request, room, f"/p/{plan}/wait/state"))
     device = await visitors.device_of(identity(request), request, plan)
     if device is None:
-        return page(request, "pages/not_in.html", status=403)
+        ended = await visitors.ended_device_of(identity(request), request, plan)
+        declined = ended is not None and joining.wish_of(ended) is not None
+        return page(request, "pages/not_in.html", status=403, declined=declined)
     wish = joining.wish_of(device)
     name = (room.names.get(wish.person or "", "") or wish.name) if wish else ""
     return page(request, "pages/wait.html", name=name, asks=f"/p/{plan}/wait/state", plan=plan)

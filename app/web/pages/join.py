@@ -115,8 +115,8 @@ async def take_name(request: Request, secret: str) -> Response:
     wish = Wish(
         joining.side_of(way),
         field(given, "person", 64) or None,
-        field(given, "name", 200),
-        field(given, "function", 200),
+        field(given, "name"),
+        field(given, "function"),
         "another" in given,
     )
     if way.kind == invitations.CUSTOMER and "consent" not in given:

@@ -21,6 +21,8 @@ from app.web.rooms import Room
 
 LARGEST_FORM = 300_000
 """Characters of one field: a pasted roster of a thousand people."""
+LARGEST_TYPED = 4_000
+"""Characters of one line: more than it may have, so that whoever pasted too much is told so beside the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ async def form(request: Request, fields: int = 200) -> FormData:
         raise HTTPException(413) from error
 
 
-def field(given: FormData, name: str, longest: int = 500) -> str:
+def field(given: FormData, name: str, longest: int = LARGEST_TYPED) -> str:
     """One field's text, trimmed; empty where it was not sent. Raises HTTPException(413)."""
     value = given.get(name, "")
     if isinstance(value, UploadFile) or len(value) > longest:

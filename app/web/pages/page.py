@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
@@ -53,7 +54,7 @@ def page(
                 lang=language,
                 languages=LANGUAGES,
                 nonce=request.scope.get("state", {}).get("nonce", ""),
-                path=request.url.path,
+                path=_own_path(request),
                 **view,
             )
         )
@@ -62,3 +63,9 @@ def page(
     if is_language(request.query_params.get("lang", "")):
         answer.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", httponly=True)
     return answer
+
+
+def _own_path(request: Request) -> str:
+    """Where this page is opened again, in another language. A form that was refused lives where it was filled in."""
+    filled_in = urlsplit(request.headers.get("referer", "")).path
+    return filled_in if request.method == "POST" and filled_in.startswith("/") else request.url.path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.i18n import gettext as _
@@ -20,7 +19,7 @@ router = APIRouter()
 async def link(request: Request, secret: str) -> Response:
     """The form; once there is an account, the link is dead."""
     if identity(request).setup != secret:
-        raise HTTPException(404)
+        return _ended(request)
     return _page(request)
 
 
@@ -29,7 +28,7 @@ async def first_account(request: Request, secret: str) -> Response:
     """Make the account and log it in here."""
     around = identity(request)
     if around.setup != secret:
-        raise HTTPException(404)
+        return _ended(request)
     given = await form(request)
     name, login, password = (
         field(given, "name", 120),
@@ -43,8 +42,14 @@ async def first_account(request: Request, secret: str) -> Response:
     try:
         user = await first_run.set_up(around, secret, login=login, name=name, password=password)
     except first_run.SetUpAlready:
-        raise HTTPException(404) from None
+        return _ended(request)
     return await logged_in(request, user, go("/"))
+
+
+def _ended(request: Request) -> Response:
+    """No link that works: somebody has used it, or it is of another start."""
+    template = "pages/setup_ended.html" if identity(request).setup is None else "pages/setup_waits.html"
+    return page(request, template, status=404)
 
 
 def _wrong(name: str, login: str, password: str) -> str:
