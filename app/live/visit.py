@@ -174,8 +174,15 @@ class Visit(Generic[S]):
             self._connection.say(frames.ack(command.id))
             return
         if isinstance(command, TextEdit) and not answer.again:
-            self._screen.refused(command.body["record"], command.body["field"], answer)
+            self._begin_again(command, answer)
         self._connection.say(frames.refused(command.id, answer))
+
+    def _begin_again(self, edit: TextEdit, why: Refused) -> None:
+        """Where the page can't be told what holds, it is told at least that this does not."""
+        try:
+            self._screen.refused(edit.body["record"], edit.body["field"], why)
+        except Exception:
+            log.exception("a page could not be brought back to what holds")
 
     async def _ask(self, command: Command | TextEdit) -> Answer:
         try:

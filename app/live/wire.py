@@ -23,7 +23,7 @@ from app.live.ports import Code, Surface
 PROTOCOLS = ("stratroom.html.1", "stratroom.json.1")
 """Sub-protocols: for our pages, and for programs."""
 
-REFUSALS = ("malformed", "too-deep", "bad-id", "busy")
+REFUSALS = ("malformed", "too-deep", "too-large", "bad-id", "busy")
 """Codes of the refusals that live makes itself."""
 
 MAX_BYTES = 65_536
@@ -145,7 +145,7 @@ _id_in_bytes = re.compile(rb'"id"\s*:\s*"([A-Za-z0-9_-]{8,64})"')
 def read(raw: bytes) -> Message:
     """Decode one message. Raises Bad, BadCommand."""
     if len(raw) > MAX_BYTES:
-        raise Bad(Code.TOO_LARGE, "too large")
+        raise _too_large(raw)
     try:
         head = _decoder.decode(raw)
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
@@ -214,11 +214,21 @@ def _blame(raw: bytes, error: Exception) -> Bad | BadCommand:
 
     The id is looked for in the bytes: what is too deep or holds half a surrogate pair cannot be decoded.
     """
-    id_ = _id_in_bytes.search(raw)
-    if id_ is None or not _names_itself.search(raw):
+    id_ = _named(raw)
+    if id_ is None:
         return Bad(Code.BAD_PROTOCOL, str(error))
-    code = "too-deep" if isinstance(error, RecursionError) else "malformed"
-    return BadCommand(id_[1].decode("ascii"), code)
+    return BadCommand(id_, "too-deep" if isinstance(error, RecursionError) else "malformed")
+
+
+def _too_large(raw: bytes) -> Bad | BadCommand:
+    """The same for what is not even decoded."""
+    id_ = _named(raw)
+    return Bad(Code.TOO_LARGE, "too large") if id_ is None else BadCommand(id_, "too-large")
+
+
+def _named(raw: bytes) -> str | None:
+    id_ = _id_in_bytes.search(raw)
+    return id_[1].decode("ascii") if id_ is not None and _names_itself.search(raw) else None
 
 
 def _check_id(id_: str) -> None:

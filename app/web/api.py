@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import math
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from app.domain.content import canonical
 from app.domain.people import Role
 from app.live import wire
+from app.live.pace import GIVE_UP_S
 from app.live.ports import Ack, Answer, Audience, Refused, Seat, Surface, Turned
 from app.session.journal import JournalError
 from app.web import metrics
@@ -85,7 +89,7 @@ async def commands(request: Request, plan: str) -> Response:
     many = given if isinstance(given, list) else [given]
     if len(many) > MOST_COMMANDS:
         raise HTTPException(413)
-    answers = [await _answered(site(request), seat, each) for each in many]
+    answers = await _in_order(site(request), seat, many)
     return JSONResponse(answers if isinstance(given, list) else answers[0])
 
 
@@ -130,17 +134,52 @@ async def body(request: Request) -> Any:
         raise HTTPException(400) from None
 
 
+async def _keep_pace(around: Site, seat: Seat) -> None:
+    """Wait as the socket would: one bucket for both. Raises HTTPException(429)."""
+    wait = around.hub.buckets.wait(seat.session, asyncio.get_running_loop().time())
+    if wait > GIVE_UP_S:
+        words = around.hub.ports.gate.words(seat, "too-fast")
+        raise HTTPException(429, words, {"retry-after": str(math.ceil(wait))})
+    if wait > 0:
+        await asyncio.sleep(wait)
+
+
+async def _in_order(around: Site, seat: Seat, many: Sequence[object]) -> list[dict[str, Any]]:
+    """Answers up to the first that is to be sent again. So is all behind it: done now, it would come before that."""
+    answers: list[dict[str, Any]] = []
+    for at, each in enumerate(many):
+        answer = await _answered(around, seat, each)
+        if answer.get("again"):
+            return [*answers, *({**answer, "id": _id(left)} for left in many[at:])]
+        answers.append(answer)
+    return answers
+
+
+def _id(given: object) -> str:
+    """The id that a message names. Raises HTTPException(400)."""
+    id_ = given.get("id") if isinstance(given, dict) else None
+    if not isinstance(id_, str):
+        raise HTTPException(400)
+    return id_
+
+
 async def _answered(around: Site, seat: Seat, given: object) -> dict[str, Any]:
-    """One message, read by the very reader of the socket."""
+    """One message, read by the very reader of the socket. Raises HTTPException(400 | 429)."""
+    await _keep_pace(around, seat)
     try:
         message = wire.read(msgspec.json.encode(given))
     except wire.BadCommand as bad:
         return _told(bad.id, Refused(bad.code, around.hub.ports.gate.words(seat, bad.code)))
     except wire.Bad:
-        raise HTTPException(400) from None
+        return _no_command(around, seat, given)
     if not isinstance(message, wire.Command | wire.TextEdit):
-        raise HTTPException(400)
+        return _no_command(around, seat, given)
     return _told(message.id, await around.hub.ports.desk.submit(seat, message.body, None))
+
+
+def _no_command(around: Site, seat: Seat, given: object) -> dict[str, Any]:
+    """Refused by the id that it names, so that the rest of its list is done. Raises HTTPException(400)."""
+    return _told(_id(given), Refused("malformed", around.hub.ports.gate.words(seat, "malformed")))
 
 
 def _told(id_: str, answer: Answer) -> dict[str, Any]:

@@ -79,6 +79,7 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     "unavailable": lambda: _("Not saved yet. It is kept on this device and sent again."),
     "damaged": lambda: _("Not saved: the plan's log is damaged. Tell whoever runs the server."),
     "signed-out": lambda: _("You were signed out. Join again."),
+    "too-large": lambda: _("Not taken: too long. Shorten it."),
     "too-deep": lambda: _("This page sent something unreadable. Reload it."),
     "bad-request": lambda: _("This page sent something unreadable. Reload it."),
     "no-such-plan": lambda: _("There is no such plan."),

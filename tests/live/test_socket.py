@@ -143,8 +143,28 @@ async def test_a_binary_message_ends_the_connection(address: str, joins: Dial):
 
 async def test_a_message_that_is_too_large_ends_the_connection(raw, joins: Dial):
     anna = await joins(raw[0], "anna")
-    await anna.say(type="command", id="command-1", do="set", value="x" * 66_000)
+    await anna.socket.send(json.dumps({"type": "presence", "record": "x" * 66_000}))
     assert await anna.is_closed_with() == 4413
+
+
+async def test_a_command_that_is_too_large_is_refused_by_name_and_the_page_lives_on(raw, joins: Dial):
+    anna = await joins(raw[0], "anna")
+    await anna.say(type="command", id="command-1", do="set", value="界" * 20_000)
+    assert (await anna.hears(refusal("command-1")))["code"] == "too-large"
+    await anna.say(type="ping")
+    await anna.hears(lambda m: m["type"] == "pong")
+
+
+async def test_who_cannot_be_brought_back_is_told_of_the_refusal(
+    address: str, toy: Toy, monkeypatch: pytest.MonkeyPatch, joins: Dial
+):
+    def fails(*_: object) -> None:
+        raise KeyError("the document is gone")
+
+    monkeypatch.setattr(toy.typists, "refused", fails)
+    anna = await joins(address, "anna")
+    await anna.say(type="text", op="edit", id="command-1", record="line-001", field="text", update="AAEC")
+    assert (await anna.hears(refusal("command-1")))["code"] == "malformed"
 
 
 @pytest.mark.parametrize(("plan", "person", "code"), [("plan-one", "", 4401), ("plan-two", "anna", 4404)])
