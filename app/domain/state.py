@@ -81,6 +81,11 @@ class PlanState:
         """Whether an id is taken, by a record in the plan or by one in the bin, at any depth."""
         return id_ in self.records or any(r.id == id_ for each in self.bin.values() for r in each.records)
 
+    @property
+    def size(self) -> int:
+        """Records in the plan and in the bin."""
+        return len(self.records) + sum(len(each.records) for each in self.bin.values())
+
     def under(self, parent: str | None) -> tuple[str, ...]:
         """Ids of what hangs directly under `parent` (None: at the top), in order."""
         return self.children.get(parent or TOP, ())

@@ -70,6 +70,12 @@ def test_a_plan_does_not_grow_for_ever(plan: Plan, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(tree, "MOST_RECORDS", len(plan.state.records))
     assert MOST_RECORDS >= 1_000
     assert plan.refuses(ANNA, do.Add("one-too-many", "csf", "the-goal")) is Why.TOO_MANY
+    plan.does(ANNA, do.Remove("csf-preferred"))
+    assert plan.refuses(ANNA, do.Add("one-too-many", "csf", "the-goal")) is Why.TOO_MANY, (
+        "the bin is the plan's too"
+    )
+    plan.does(ANNA, do.Undo())
+    assert "csf-preferred" in plan.state.records, "what is in it may come back"
 
 
 def test_setting_a_field_replaces_it_and_none_empties_it(plan: Plan) -> None:

@@ -17,7 +17,7 @@ from app.domain.secrecy import born_shared, may_see, may_see_field
 from app.domain.state import Change, PlanState
 
 MOST_RECORDS = 5_000
-"""Records in a plan: far above what a room makes in a year, far below what would slow it."""
+"""Records in a plan and its bin: far above what a room makes in a year, far below what would slow it."""
 
 
 def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]:
@@ -29,7 +29,7 @@ def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]
     rights.add(state, actor, kind)
     if state.knows(command.record):
         raise Refused(Why.ID_TAKEN)
-    if len(state.records) >= MOST_RECORDS:
+    if state.size >= MOST_RECORDS:
         raise Refused(Why.TOO_MANY)
     _may_hang(state, actor, kind, command.parent)
     if kind.only_one and state.of_kind(kind.name):
