@@ -47,7 +47,9 @@ class GroupTexts:
         self._plan = plan
         self._docs = docs
         self._copies = docs.begin()
-        self._used: set[TextKey] = set()
+        self._held: dict[TextKey, bytes] = {}
+        """State vectors from before this group. At `commit` it is too late to ask: a document that was dropped
+        meanwhile would be loaded from a plan that has moved on and a ledger that has not."""
 
     def check(self, record: str, field: str, update: bytes, longest: int, lines: bool) -> Checked | None:
         return _said(self._copies.check(self._key(record, field), update, TextLimits(longest, lines)))
@@ -56,12 +58,13 @@ class GroupTexts:
         return _said(self._copies.replace(self._key(record, field), text, TextLimits(longest, lines)))
 
     def commit(self) -> None:
-        self._texts.before = {key: self._docs.vector(key) for key in self._used}
+        self._texts.before = self._held
         self._copies.commit()
 
     def _key(self, record: str, field: str) -> TextKey:
         key = TextKey(self._plan, record, field)
-        self._used.add(key)
+        if key not in self._held:
+            self._held[key] = self._docs.vector(key)
         return key
 
 

@@ -253,3 +253,26 @@ def test_a_merged_epoch_goes_on_as_the_same_document(docs: TextDocs) -> None:
     assert later.begin().check(KEY, updates[1], LIMITS) == AlreadyHere()
     assert isinstance(later.begin().check(KEY, anna.types(1, "c"), LIMITS), Checked)
     assert plan.merged(KEY.record, KEY.field, Epoch("1", "on time", (b"damaged",))) is None
+
+
+def test_a_document_that_is_dropped_while_its_group_is_saved_is_not_loaded_in_the_middle_of_it() -> None:
+    """By then the plan has moved on and its ledger has not: what is loaded would be of neither."""
+    loaded: list[TextKey] = []
+
+    def load(key: TextKey) -> TextStart:
+        loaded.append(key)
+        return TextStart("1", "on time")
+
+    docs = TextDocs(load, keep=1)
+    plan = PlanTexts(KEY.plan, docs)
+    anna = typist(docs)
+    held = docs.vector(KEY)
+    group = plan.begin()
+    group.check(KEY.record, KEY.field, anna.types(0, "x"), 60, lines=False)
+    group.check(KEY.record, KEY.field, anna.types(0, "y"), 60, lines=False)
+    docs.whole(OTHER)
+    loaded.clear()
+    group.commit()
+    assert plan.before == {KEY: held}
+    assert Typist(docs.whole(KEY).update).text.to_py() == "yxon time"
+    assert not loaded
