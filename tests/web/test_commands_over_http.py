@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.cli.demo.fill import fill
 from app.live.pace import GIVE_UP_S, Buckets
 from app.live.ports import Pace
 from app.live.wire import MAX_BYTES
+from app.session.journal import Entry, NotSaved
 from tests.serving import Served, serving
 
 
@@ -119,3 +120,29 @@ def test_one_that_does_not_stop_is_told_when_to_come_back(program: Program) -> N
 
 async def _time() -> float:
     return asyncio.get_running_loop().time()
+
+
+def test_what_follows_one_that_could_not_be_saved_is_to_be_sent_again_too(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Done now, the second would come before the first: an older value would have the last word."""
+    journal = program.served.site.store.journal
+    append, asked = journal.append, [program.sets(words) for words in ("Zero", "First", "Second")]
+
+    def full(plan: str, after: int, entries: Sequence[Entry], **more: Any) -> int:
+        if entries[0].command == asked[1]["id"]:
+            raise NotSaved("disk-full")
+        return append(plan, after, entries, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "append", full)
+        answers = program.posts(*asked).json()
+    assert [(each["type"], each["id"]) for each in answers] == [
+        ("ack", asked[0]["id"]),
+        ("refused", asked[1]["id"]),
+        ("refused", asked[2]["id"]),
+    ]
+    assert [each.get("again") for each in answers] == [None, True, True]
+    assert program.words == "Zero"
+    assert {each["type"] for each in program.posts(*asked[1:]).json()} == {"ack"}
+    assert program.words == "Second"
