@@ -49,7 +49,7 @@ def test_before_the_day_the_plan_is_all_there_is() -> None:
 
 def test_a_step_that_began_late_moves_what_comes_and_can_be_mended_from_the_break(begun: Run) -> None:
     told = day(at(begun), NINE + 10 * MINUTE, "en")
-    assert told["rows"]["first"]["real"] == "+4"
+    assert told["rows"]["first"]["real"] == "08:04", "when it began, as of those to come"
     assert told["rows"]["work"]["real"] == "08:34"
     assert told["late"]
     assert told["drift"].split("\N{NO-BREAK SPACE}")[0] == "4"
@@ -68,7 +68,7 @@ def test_a_rehearsal_on_another_day_keeps_its_own_time() -> None:
     rehearsal = NINE - 30 * 24 * 60 * MINUTE + 3 * MINUTE
     run = Run(format=DAY, date="2027-01-14", current="first", began={"first": rehearsal})
     told = day(at(run), rehearsal + MINUTE, "en")
-    assert told["rows"]["first"] == {"planned": "08:00", "real": "+3"}
+    assert told["rows"]["first"] == {"planned": "08:00", "real": "08:03"}
     assert told["drift"].startswith("3")
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from xml.etree import ElementTree
 
 import pytest
 
+from app.domain import commands as do
+from app.i18n import formats
 from app.web.identity import patience, tokens
 from app.web.identity.venue import Venue
 from tests.web.conftest import Browser, Office
@@ -28,6 +31,28 @@ def test_a_phone_proves_that_it_reaches_the_laptop(office: Office, browser: Brow
     assert "there and back in 14 ms" in office.get("check/arrived").text
     assert phone.post(told[1], data={"ms": "soon"}).status_code == 422
     assert phone.get("/hello/guessed").status_code == 404
+
+
+def test_times_are_those_of_the_plans_clock(office: Office, browser: Browser) -> None:
+    account = office.state.account
+    assert account
+    office.asks(do.Set(account.id, "time_zone", "Pacific/Kiritimati"))
+    link = re.search(r'href="http://[^/]+(/hello/[^"]+)"', office.get("check").text)
+    assert link
+    office.post("door", door="ask")
+    bram = office.adds("Bram Visser", "Netherlands")
+    began = time.time_ns() // 1_000_000
+    browser().get(link[1])
+    browser().post(office.way("join"), data={"person": bram})
+    ended = time.time_ns() // 1_000_000
+    right = {formats.clock_at(at, "Pacific/Kiritimati") for at in (began, ended)}
+    for path in ("check/arrived", "door/list"):
+        shown = re.findall(r"\b\d\d:\d\d\b", office.get(path).text)
+        assert shown, path
+        assert set(shown) <= right, path
+    browser().get(office.personal_link(bram))
+    days = {formats.moment(at, "Pacific/Kiritimati") for at in (ended, time.time_ns() // 1_000_000)}
+    assert any(day in office.get(f"roster/{bram}").text for day in days)
 
 
 def test_wifi_and_codes_are_pictures_without_a_style_of_their_own(office: Office) -> None:

@@ -81,11 +81,13 @@ def test_signing_somebody_out_leaves_them_on_the_list(office: Office, browser: B
 def test_the_roster_shows_who_is_here_now(office: Office, browser: Browser, sits: Sits) -> None:
     bram = office.adds("Bram Visser", "Netherlands")
     assert 'data-presence="not-yet"' in office.get("roster").text
+    assert "1 here now of 2" in office.get("roster").text, "whoever looks at the list is here"
     phone = browser()
     phone.post(office.way("join"), data={"person": bram})
-    assert 'data-presence="here"' not in office.get("roster").text
+    assert 'data-presence="came"' in office.get("roster").text
     sits(phone)
-    assert 'data-presence="here"' in office.get("roster").text
+    assert 'data-presence="came"' not in office.get("roster").text
+    assert "2 here now of 2" in office.get("roster").text
 
 
 def test_a_co_facilitator_leads_from_a_personal_link_and_only_while_they_may(

@@ -15,6 +15,7 @@ from app.store import users
 from app.web.identity import passwords, visitors
 from app.web.identity.identity import Identity, identity
 from app.web.identity.visitors import ACCOUNT_COOKIE, Account
+from app.web.pages import times
 from app.web.pages.devices_view import device_views
 from app.web.pages.leading import account, field, form, go, safe_path, start
 from app.web.pages.page import page, spoken
@@ -133,7 +134,7 @@ async def _page(request: Request, who: Account, wrong: str = "", status: int = 2
         wrong=wrong,
         changed="changed" in request.query_params,
         shortest=passwords.SHORTEST,
-        devices=device_views(request, devices, who.device),
+        devices=device_views(request, devices, who.device, times.machine_zone()),
     )
 
 

@@ -12,15 +12,16 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from app.i18n import formats
 from app.i18n import gettext as _
 from app.web.identity import invitations, tokens, venue
 from app.web.identity.devices import now_ms
 from app.web.identity.identity import identity
 from app.web.identity.venue import Venue
-from app.web.pages import times
 from app.web.pages.devices_view import described
 from app.web.pages.leading import Leading, field, form, go, leader
 from app.web.pages.page import page, spoken
+from app.web.reading import zone
 
 router = APIRouter()
 
@@ -129,8 +130,11 @@ async def measured(request: Request, secret: str, phone: str) -> Response:
 
 
 def _arrivals(request: Request, leading: Leading) -> tuple[ArrivalLine, ...]:
+    named = zone(leading.room.live.state)
     with spoken(request):
         return tuple(
-            ArrivalLine(described(each.agent) or _("A phone"), times.clock(each.at), each.round_trip)
+            ArrivalLine(
+                described(each.agent) or _("A phone"), formats.clock_at(each.at, named), each.round_trip
+            )
             for each in leading.identity.trials.arrivals(leading.plan)[:8]
         )

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from app.domain.agenda import said
-from app.domain.clock import MINUTE, Mend, Row, Tense, Timetable, timetable
+from app.domain.clock import MINUTE, Mend, Row, Timetable, timetable
 from app.domain.run import Run
 from app.domain.state import PlanState
 from app.i18n import formats
@@ -90,12 +90,8 @@ def opens(run: Run, named: ZoneInfo) -> int:
 
 
 def _real(row: Row, named: str) -> str:
-    """How late a step began; when one that is to come will begin."""
-    if row.real is None:
-        return "–"
-    if row.tense is Tense.AHEAD:
-        return formats.clock_at(row.real, named)
-    return f"{'+' if row.drift > 0 else '−' if row.drift < 0 else ''}{abs(row.drift)}"
+    """When a step began, or will begin: a clock beside the planned one, in every row."""
+    return "–" if row.real is None else formats.clock_at(row.real, named)
 
 
 def _drift(table: Timetable) -> str:

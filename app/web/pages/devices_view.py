@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from app.i18n import formats
 from app.i18n import gettext as _
 from app.web.identity.devices import Device
 from app.web.pages.page import spoken
-from app.web.pages.times import moment
 
 _KINDS = (
     ("iPad", "iPad"), ("iPhone", "iPhone"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS"),
@@ -33,12 +33,16 @@ class DeviceView:
     """The one that looks at the page."""
 
 
-def device_views(request: Request, devices: Iterable[Device], this: str) -> tuple[DeviceView, ...]:
-    """Newest first, in the visitor's language."""
+def device_views(request: Request, devices: Iterable[Device], this: str, zone: str) -> tuple[DeviceView, ...]:
+    """Newest first, in the visitor's language. `zone`: the plan's, where there is one; an IANA name."""
     with spoken(request):
         return tuple(
             DeviceView(
-                each.id, described(each.agent), moment(each.created_at), moment(each.seen_at), each.id == this
+                each.id,
+                described(each.agent),
+                formats.moment(each.created_at, zone),
+                formats.moment(each.seen_at, zone),
+                each.id == this,
             )
             for each in devices
         )

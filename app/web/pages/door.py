@@ -15,13 +15,14 @@ from starlette.responses import JSONResponse, Response
 
 from app.domain import commands as do
 from app.domain.people import Side
+from app.i18n import formats
 from app.web.identity import joining, visitors
 from app.web.identity.identity import identity
 from app.web.identity.visitors import SEAT_COOKIE
-from app.web.pages import times
 from app.web.pages.join import soon
 from app.web.pages.leading import Leading, field, form, go, leader
 from app.web.pages.page import page
+from app.web.reading import zone
 from app.web.rooms import Room
 
 router = APIRouter()
@@ -173,6 +174,7 @@ async def turn_away(request: Request, plan: str, device: str) -> Response:
 async def callers(leading: Leading) -> tuple[Caller, ...]:
     """Who waits, the first who came first."""
     people, names = leading.room.live.state.people, leading.room.names
+    named = zone(leading.room.live.state)
     found = []
     for each in await joining.waiting(leading.identity, leading.plan):
         person = people.get(each.wish.person or "")
@@ -185,7 +187,7 @@ async def callers(leading: Leading) -> tuple[Caller, ...]:
                 person.signs_as.value if person and person.signs_as else "",
                 person is not None,
                 person is not None and person.joined,
-                times.clock(each.since),
+                formats.clock_at(each.since, named),
             )
         )
     return tuple(found)

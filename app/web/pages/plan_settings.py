@@ -23,6 +23,7 @@ from app.web.pages.devices_view import device_views
 from app.web.pages.leading import Leading, field, form, go, leader, owner
 from app.web.pages.new_plan import format_lines
 from app.web.pages.page import page, spoken
+from app.web.reading import zone
 from app.web.site import site
 
 router = APIRouter()
@@ -43,8 +44,8 @@ async def change_account(request: Request, plan: str) -> Response:
     record = leading.room.live.state.account
     if record is None:
         raise HTTPException(409)
-    zone = field(given, "time_zone", 64)
-    if zone not in zoneinfo.available_timezones() or not field(given, "name", 120):
+    named = field(given, "time_zone", 64)
+    if named not in zoneinfo.available_timezones() or not field(given, "name", 120):
         with spoken(request):
             return await _page(
                 request, leading, _("Give a name, and a time zone such as Europe/Amsterdam."), 422
@@ -157,7 +158,7 @@ async def _view(request: Request, leading: Leading) -> dict[str, Any]:
         "granted": granted,
         "owns": leading.level == "owner",
         "me": leading.account,
-        "devices": device_views(request, devices, leading.seat.session),
+        "devices": device_views(request, devices, leading.seat.session, zone(room.live.state)),
         "names": names,
         "boards": {each.id for each in devices if each.kind == "board"},
     }

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.domain.people import Person, Role, Side, SignsAs
 from app.domain.reading.roster import Odd, Remark, known_already, read_roster
-from app.domain.refusals import Refused
+from app.domain.refusals import Refused, Why
 from app.i18n import gettext as _
 from app.web import words
 from app.web.identity import invitations, roster, venue
@@ -20,6 +20,7 @@ from app.web.identity.roster import Entry, NameTaken, OwnerStays
 from app.web.pages.devices_view import device_views
 from app.web.pages.leading import LARGEST_FORM, Leading, field, form, go, leader
 from app.web.pages.page import page, spoken
+from app.web.reading import zone
 
 router = APIRouter()
 
@@ -102,7 +103,7 @@ async def change(request: Request, plan: str, person: str) -> Response:
         except OwnerStays:
             wrong = _owner_stays()
         except Refused as refused:
-            wrong = words.refusal(refused.code, refused.about)
+            wrong = _refusal(refused)
     if wrong:
         return await _person(request, leading, person, wrong, 409)
     return go(f"/p/{plan}/roster")
@@ -121,9 +122,7 @@ async def remove(request: Request, plan: str, person: str) -> Response:
             return await _person(request, leading, person, _owner_stays(), 409)
     except Refused as refused:
         with spoken(request):
-            wrong = _("Who has signed stays on the list.")
-            if refused.code.value != "already-signed":
-                wrong = words.refusal(refused.code, refused.about)
+            wrong = _refusal(refused)
         return await _person(request, leading, person, wrong, 409)
     return go(f"/p/{plan}/roster")
 
@@ -164,6 +163,23 @@ def _owner_stays() -> str:
     return _("This plan is theirs: its owner leads it and stays on the list.")
 
 
+def _refusal(refused: Refused) -> str:
+    match refused.code:
+        case Why.ALREADY_SIGNED:
+            return _("Who has signed stays on the list.")
+        case Why.FROZEN:
+            return _signing_stands()
+        case _:
+            return words.refusal(refused.code, refused.about)
+
+
+def _signing_stands() -> str:
+    return _(
+        "The plan is frozen, and who signs it stays as it is. On the console, in the step where it is signed, you can"
+        " go on without a signature, or unfreeze the plan."
+    )
+
+
 def _found(leading: Leading, person: str) -> Person:
     found = leading.room.live.state.people.get(person)
     if found is None:
@@ -172,8 +188,9 @@ def _found(leading: Leading, person: str) -> Person:
 
 
 def people_lines(leading: Leading, side: Side) -> list[PersonLine]:
-    """A side of the roster, in its order."""
-    here, names = leading.identity.hub.present(leading.plan), leading.room.names
+    """A side of the roster, in its order. Who looks at it is here, whatever their other pages say."""
+    here = leading.identity.hub.present(leading.plan) | {leading.seat.person}
+    names = leading.room.names
     return [
         PersonLine(
             p.id,
@@ -218,6 +235,9 @@ async def _person(
     way = await invitations.way_in(around, plan, invitations.PERSONAL, person) if _linkable(found) else None
     base = venue.base_url(around, await venue.of_plan(around, plan))
     devices = [each for each in await around.devices.of_plan(plan) if each.person == person]
+    with spoken(request):
+        asked = found.signs_as is not None and leading.room.live.state.signoff.freeze is not None
+        stands = _signing_stands() if asked else ""
     return page(
         request,
         "pages/person.html",
@@ -228,10 +248,11 @@ async def _person(
         name=leading.room.names.get(person, ""),
         link=f"{around.public_url or base}{way.path}" if way else "",
         lasting=around.public_url is not None,
-        devices=device_views(request, devices, leading.seat.session),
+        devices=device_views(request, devices, leading.seat.session, zone(leading.room.live.state)),
         roles=role_words(request),
         signs=[each.value for each in SignsAs],
         me=person == leading.seat.person,
+        stands=stands,
         wrong=wrong,
     )
 

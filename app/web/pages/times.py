@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from app.i18n import formats
-
 
 def machine_zone() -> str:
     """The IANA name of this machine's time zone; `UTC` where it does not say."""
@@ -23,13 +21,3 @@ def machine_zone() -> str:
 def today() -> str:
     """ISO, on this machine's calendar."""
     return datetime.now(ZoneInfo(machine_zone())).date().isoformat()
-
-
-def moment(milliseconds: int) -> str:
-    """ "14 Jan 2027 09:15" on this machine's clock, in the language being spoken."""
-    return formats.moment(milliseconds, machine_zone())
-
-
-def clock(milliseconds: int) -> str:
-    """ "09:15" on this machine's clock."""
-    return formats.clock_at(milliseconds, machine_zone())

@@ -15,6 +15,7 @@ from app.web.identity.visitors import SEAT_COOKIE
 from app.web.pages.devices_view import device_views
 from app.web.pages.leading import field, form, go, sent
 from app.web.pages.page import page
+from app.web.reading import zone
 
 router = APIRouter()
 
@@ -40,7 +41,7 @@ async def you_page(request: Request, plan: str) -> Response:
         leads=seat.role is Role.FACILITATOR,
         admitted=run.admitted,
         inside=(plan, seat.session) in around.inside,
-        devices=device_views(request, devices, seat.session),
+        devices=device_views(request, devices, seat.session, zone(room.live.state)),
     )
 
 
