@@ -237,13 +237,13 @@ class Toy:
     def type(self, command: Mapping[str, Any], origin: Screen | None) -> Answer:
         """A text edit, as the session does it: checked on a copy, committed, told to the others."""
         key = TextKey(PLAN, command["record"], command["field"])
-        before, working = self.typists.vector(key), self.texts.begin()
+        before, working = self.texts.vector(key), self.texts.begin()
         checked = working.check(key, command["update"], TextLimits(characters=100))
         if isinstance(checked, TextRefused):
             return Refused(checked.code, f"Not taken: {checked.code}.")
         working.commit()
         self.log.append(command)
-        self.lines = replace(self.lines, text={**self.lines.text, key.record: self.texts.plain(key)})
+        self.lines = replace(self.lines, text={**self.lines.text, key.record: self.texts.published(key).plain})
         self.typists.accepted(key, command["update"], origin, before)
         self.hub.changed(PLAN, self.lines, Touched(), typing=True)
         return Ack()

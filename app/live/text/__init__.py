@@ -11,10 +11,9 @@ This package is the only place on the server that knows about them.
 - `typists` tells those who have a field open what the others typed.
 
 Every field lives in *epochs*. An epoch begins with a document that the server seeds from plain text; the
-seed's client id names it. A new epoch (`Working.fresh`) carries none of the old one's history: that is
-how a field becomes the customers' to edit without what was once typed into it. Documents of two epochs
-never mix: every character hangs on the seed, so an update from another epoch has a gap and is refused as
-one.
+seed's client id names it. A new epoch begins when the field is set as a whole: the document is forgotten and
+loaded anew, with none of the old one's history. Documents of two epochs never mix: every character hangs on
+the seed, so an update from another epoch has a gap and is refused as one.
 
 All of it runs on one thread, the event loop's. It knows neither sessions nor permissions: who may open a
 field and whether an edit is allowed is decided before anything here is called.

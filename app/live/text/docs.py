@@ -5,7 +5,7 @@
     …the session decides, commits…
     working.commit()                        # or forget `working`: nothing happened
 
-What is published (`sync`, `plain`, `state`) changes only by `commit` and by `absorb`, which takes in what
+What is published (`sync`, `whole`, `vector`) changes only by `commit` and by `absorb`, which takes in what
 another process committed. Between `begin` and `commit` of a plan's group no other group of the same plan
 may run; the session's one writer per plan sees to it.
 
@@ -31,7 +31,7 @@ class TextStart:
     plain: str
     """What the field read when the epoch began."""
     state: bytes | None = None
-    """What `TextDocs.state` gave for this epoch; None to begin at the seed."""
+    """The document of this epoch in one piece; None to begin at the seed."""
     updates: Iterable[bytes] = field(default=())
     """Accepted since `state`, or since the seed."""
 
@@ -71,13 +71,6 @@ class TextDocs:
         """The state vector: what somebody who has everything holds."""
         return self.published(key).held()
 
-    def plain(self, key: TextKey) -> str:
-        return self.published(key).plain
-
-    def state(self, key: TextKey) -> bytes:
-        """The document in one piece, as `TextStart.state` takes it."""
-        return self.published(key).state()
-
     def absorb(self, key: TextKey, update: bytes) -> None:
         """Takes in what another process committed. A document that isn't loaded will find it in the log."""
         if key in self._published:
@@ -107,13 +100,10 @@ class TextDocs:
         """A document equal to the published one, the caller's to change."""
         return self._spares.pop(key, None) or self.published(key).copy()
 
-    def publish(self, key: TextKey, document: TextDocument, accepted: Iterable[bytes] | None) -> None:
-        """`document` takes the published one's place; that one follows and serves as the next twin.
-
-        `accepted` is None where a new epoch began: then there is nothing that could follow.
-        """
+    def publish(self, key: TextKey, document: TextDocument, accepted: Iterable[bytes]) -> None:
+        """`document` takes the published one's place; that one follows and serves as the next twin."""
         former = self._published.get(key)
-        if former is not None and accepted is not None:
+        if former is not None:
             for each in accepted:
                 former.follow(each)
             self._spares[key] = former
@@ -131,8 +121,6 @@ class TextDocs:
 class _Tried:
     document: TextDocument
     accepted: list[bytes]
-    seed: tuple[str, str] | None = None
-    """Epoch and plain text, where the epoch began in this group."""
 
 
 class Working:
@@ -152,18 +140,11 @@ class Working:
         tried = self._of(key)
         return self._settled(key, tried, tried.document.replace(plain, limits))
 
-    def fresh(self, key: TextKey, epoch: str, plain: str) -> None:
-        """Begins a new epoch with nothing but `plain`: no editing history leaves the old one."""
-        self._tried[key] = _Tried(TextDocument.seeded(key, epoch, plain), [], (epoch, plain))
-
-    def plain(self, key: TextKey) -> str:
-        return self._of(key).document.plain
-
     def commit(self) -> None:
         """What was tried is what holds now. Call it after the log has it, and only then."""
         for key, tried in self._tried.items():
-            if tried.accepted or tried.seed is not None:
-                self._docs.publish(key, tried.document, None if tried.seed else tried.accepted)
+            if tried.accepted:
+                self._docs.publish(key, tried.document, tried.accepted)
         self._tried = {}
 
     def _of(self, key: TextKey) -> _Tried:
@@ -182,7 +163,7 @@ class Working:
 
     def _again(self, key: TextKey, tried: _Tried) -> TextDocument:
         """The working copy as it was before the update that spoiled it."""
-        document = TextDocument.seeded(key, *tried.seed) if tried.seed else self._docs.twin(key)
+        document = self._docs.twin(key)
         for each in tried.accepted:
             document.follow(each)
         return document

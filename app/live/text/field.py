@@ -82,10 +82,6 @@ class TextDocument:
         """Its state vector."""
         return self._doc.get_state()
 
-    @property
-    def epoch_seed(self) -> int:
-        return next(client for client in self.vector if client >= _SEEDS)
-
     def sync(self, vector: bytes) -> Sync | TextRefused:
         """What the owner of `vector` lacks; all of it where they come from another epoch."""
         try:

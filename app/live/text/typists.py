@@ -73,10 +73,6 @@ class Typists:
             if key in self._behind[screen] or not screen.say(message):
                 self._behind[screen].setdefault(key, before)
 
-    def vector(self, key: TextKey) -> bytes:
-        """What is published now."""
-        return self._docs.vector(key)
-
     def refused(self, screen: Screen, key: TextKey, code: str, message: str) -> None:
         """The author goes on from what holds; their refused text stays on their screen."""
         if code == TextCode.GAP:

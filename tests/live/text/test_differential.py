@@ -130,7 +130,7 @@ class Story:
 
     def restarts(self, peer: str) -> None:
         if self.rng.random() < 0.5:
-            self.state, self.log = self.docs.state(KEY), []
+            self.state, self.log = self.docs.published(KEY).state(), []
         self.docs = TextDocs(self.start)
 
     def run(self, steps: int) -> None:
@@ -151,9 +151,9 @@ class Story:
     def agree(self) -> None:
         vectors = {self.node("yjs.vector", peer) for peer in self.peers}
         texts = {self.node("yjs.text", peer) for peer in self.peers}
-        assert texts == {self.plain} == {self.docs.plain(KEY)}
+        assert texts == {self.plain} == {self.docs.published(KEY).plain}
         assert not any(self.node("yjs.waits", peer) for peer in self.peers)
-        assert TextDocs(self.start).plain(KEY) == self.plain
+        assert TextDocs(self.start).published(KEY).plain == self.plain
         assert len({frozenset(_vector(each)) for each in vectors}) == 1
 
 

@@ -161,14 +161,14 @@ def _sending(page: Page) -> str:
 def test_trap_3_the_servers_own_edits_count_code_points_right(anna: Page, room: Room) -> None:
     anna.type("é🎉 on 漢字 time")
     anna.settle()
-    before = room.typists.vector(KEY)
+    before = room.docs.vector(KEY)
     working = room.docs.begin()
     answer = working.replace(KEY, "é🎉 always on 漢字 time", room.limits)
     assert isinstance(answer, Checked)
     working.commit()
     room.typists.accepted(KEY, answer.update, None, before)
     anna.hear()
-    assert anna.value == "é🎉 always on 漢字 time" == room.docs.plain(KEY)
+    assert anna.value == "é🎉 always on 漢字 time" == room.docs.published(KEY).plain
 
 
 @pytest.mark.parametrize(
@@ -345,7 +345,7 @@ def test_a_restarted_server_goes_on_where_it_was(anna: Page, ben: Page, room: Ro
     for page in (anna, ben):
         page.come()
     anna.hear()
-    assert anna.value == ben.value == room.plain[KEY] == room.docs.plain(KEY)
+    assert anna.value == ben.value == room.plain[KEY] == room.docs.published(KEY).plain
     assert "always" in anna.value
     assert "typed while it was down" in anna.value
 
@@ -408,7 +408,7 @@ def test_a_failed_commit_changes_nothing_for_anybody(anna: Page, ben: Page, room
     from base64 import b64decode
 
     assert isinstance(working.check(KEY, b64decode(message["update"]), room.limits), Checked)
-    assert room.docs.plain(KEY) == "on time"
+    assert room.docs.published(KEY).plain == "on time"
     room.receive(anna, message)
     ben.hear()
     assert ben.value == "on time!"
