@@ -9,6 +9,8 @@ started it: say it again there.
 Sits beside the domain at the bottom of the house and knows nobody. The domain never calls it: it returns
 codes, which `web` and `documents` turn into sentences with what stands here.
 
+A part that ends in a full stop (“… B.V.”) ends its sentence as well: the second stop is left out, in both languages.
+
 A sentence with parts names them: `_("%(name)s joined", name=person)`. In templates the percent sign itself is
 written `%%`, as Jinja's new-style gettext always fills in; in Python only where a sentence has parts. Never
 mark a sentence inside an f-string: what gathers sentences cannot see it there (`bin/messages` says so).
@@ -16,7 +18,7 @@ mark a sentence inside an f-string: what gathers sentences cannot see it there (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -87,13 +89,41 @@ def install(environment: jinja2.Environment) -> None:
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         _unfilled, _unfilled_plural, newstyle=True, pgettext=_unfilled_in, npgettext=_unfilled_plural_in
     )
+    environment.globals.update(
+        gettext=_filling(_unfilled), ngettext=_filling(_unfilled_plural),
+        pgettext=_filling(_unfilled_in), npgettext=_filling(_unfilled_plural_in),
+    )  # fmt: skip
 
 
 def _filled(sentence: str, parts: dict[str, object]) -> str:
-    return sentence % parts if parts else sentence
+    return _ended(sentence, parts) % parts if parts else sentence
 
 
-# Jinja fills the parts in itself, escaped; what it calls must leave them alone.
+def _ended(sentence: str, parts: dict[str, object]) -> str:
+    for name, value in parts.items():
+        last = f"%({name})s."
+        if last in sentence and str(value).endswith("."):
+            sentence = sentence.replace(last, last[:-1])
+    return sentence
+
+
+# Templates fill the parts in escaped; what looks their sentences up must leave them alone.
+
+
+def _filling(look_up: Callable[..., str]) -> Callable[..., str]:
+    """As Jinja's own new-style gettext, which knows no sentence that ends in its part."""
+    import jinja2
+    from markupsafe import Markup
+
+    @jinja2.pass_context
+    def fill(context: jinja2.runtime.Context, /, *given: str | int, **parts: object) -> str:
+        sentence = look_up(*given)
+        if isinstance(given[-1], int):
+            parts.setdefault("num", given[-1])
+        sentence = _ended(sentence, parts)
+        return (Markup(sentence) if context.eval_ctx.autoescape else sentence) % parts  # noqa: S704  our own words
+
+    return fill
 
 
 def _unfilled(message: str) -> str:

@@ -54,6 +54,20 @@ def test_templates_speak_and_escape_the_parts() -> None:
         assert template.render(name="<Anna>") == "u Hello &lt;Anna&gt; 2 phones"
 
 
+def test_a_part_that_ends_in_a_full_stop_ends_its_sentence() -> None:
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    i18n.install(environment)
+    template = environment.from_string(
+        "{{ _('For %(whom)s.', whom=name) }} "
+        "{% trans n=2, whom=name %}For {{ whom }}.{% pluralize %}{{ n }} for {{ whom }}. "
+        "And {{ whom }} too{% endtrans %}"
+    )
+    assert template.render(name="Zonen B.V.") == "For Zonen B.V. 2 for Zonen B.V. And Zonen B.V. too"
+    assert template.render(name="<Zonen>") == "For &lt;Zonen&gt;. 2 for &lt;Zonen&gt;. And &lt;Zonen&gt; too"
+    assert i18n.gettext("For %(whom)s.", whom="Zonen B.V.") == "For Zonen B.V."
+    assert i18n.gettext("For %(whom)s. Really?", whom="Zonen") == "For Zonen. Really?"
+
+
 def test_updating_a_catalogue_again_changes_nothing(monkeypatch, tmp_path) -> None:
     kept = tmp_path / "nl.po"
     kept.write_bytes(catalogue.catalogue_path("nl").read_bytes())
