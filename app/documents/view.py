@@ -32,6 +32,7 @@ Happening = Literal[
     "signed-theirs",
     "declined",
     "completed",
+    "went-on",
     "sealed",
 ]
 
@@ -173,6 +174,8 @@ class Event:
     at: int
     what: Happening
     who: str = ""
+    without: str = ""
+    """Whose signatures are missing, as one phrase."""
 
 
 @dataclass(frozen=True, slots=True)

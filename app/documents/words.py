@@ -106,6 +106,8 @@ def event(happened: Event) -> str:
             return _("%(who)s declined", who=who)
         case "completed":
             return _("This edition is complete")
+        case "went-on":
+            return _("%(who)s went on without the signature of %(names)s", who=who, names=happened.without)
         case "sealed":
             return _("Rendered and sealed once, no changes allowed")
     assert_never(happened.what)

@@ -90,8 +90,11 @@ class SignOff:
         return next((f for f in self.sealed if f.edition == edition and f.version == version), None)
 
     def last_sealed(self, edition: str) -> SealedFile | None:
-        """The newest sealed file of an edition."""
+        """The newest sealed file of an edition, withdrawn or not."""
         return max((f for f in self.sealed if f.edition == edition), key=lambda f: f.version, default=None)
+
+    def withdrawn(self, version: int) -> bool:
+        return self.ended.get(str(version)) == "withdrawn"
 
     def number(self, edition: str, version: int) -> int:
         """A version as people of `edition` count: customers only those that reached them, signed or sealed."""
@@ -114,23 +117,46 @@ def signatories(people: Mapping[str, Person], edition: Edition) -> tuple[Person,
     return tuple(p for p in people.values() if p.signs_as and edition.value in editions_for(p))
 
 
+def unsigned(signoff: SignOff, people: Mapping[str, Person], edition: Edition) -> tuple[Person, ...]:
+    """Who has not signed `edition` of the version that is frozen, else of the last that was."""
+    return tuple(p for p in signatories(people, edition) if not signoff.signature_of(p.id, signoff.version))
+
+
+def awaited(signoff: SignOff, people: Mapping[str, Person], edition: Edition) -> tuple[Person, ...]:
+    """Whose signatures `edition` waits for.
+
+    Of ours nobody any more once our own edition is sealed: whoever had not signed it then was gone on without, for
+    both editions.
+    """
+    decided = signoff.sealed_file(Edition.INTERNAL.value, signoff.version) is not None
+    missing = unsigned(signoff, people, edition)
+    return tuple(p for p in missing if not (decided and p.side is Side.OURS))
+
+
 def is_complete(signoff: SignOff, people: Mapping[str, Person], edition: Edition) -> bool:
-    """Whether everybody who signs `edition` has signed the frozen version."""
-    return _all_signed(signoff, signatories(people, edition))
+    """Whether the frozen version of `edition` waits for nobody."""
+    return _is_signed(signoff, people, edition) and not awaited(signoff, people, edition)
 
 
-def can_be_sealed(signoff: SignOff, people: Mapping[str, Person], edition: Edition) -> bool:
-    """Whether the server may seal `edition` as it stands: all of ours have signed it.
+def can_be_sealed(
+    signoff: SignOff, people: Mapping[str, Person], edition: Edition, *, asked: bool = False
+) -> bool:
+    """Whether the server may seal `edition` as it stands: it waits for none of ours, or, when a facilitator `asked`
+    to go on without them, one of ours at least has signed our own edition.
 
     A customer who has not signed by the deadline is printed so and leaves our signatures valid (DOMAIN section 3);
     when to stop waiting is the caller's to know.
     """
-    ours = tuple(p for p in signatories(people, edition) if p.side is Side.OURS)
-    return _all_signed(signoff, ours)
-
-
-def _all_signed(signoff: SignOff, needed: tuple[Person, ...]) -> bool:
-    if signoff.freeze is None:
+    if not _is_signed(signoff, people, edition):
         return False
-    version = signoff.freeze.version
-    return bool(needed) and all(signoff.signature_of(p.id, version) for p in needed)
+    if asked and edition is Edition.INTERNAL:
+        return True
+    return all(p.side is Side.THEIRS for p in awaited(signoff, people, edition))
+
+
+def _is_signed(signoff: SignOff, people: Mapping[str, Person], edition: Edition) -> bool:
+    """Whether a frozen version that counts has a signature of ours."""
+    if signoff.freeze is None or signoff.withdrawn(signoff.version):
+        return False
+    ours = (p for p in signatories(people, edition) if p.side is Side.OURS)
+    return any(signoff.signature_of(p.id, signoff.version) for p in ours)

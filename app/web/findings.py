@@ -37,7 +37,7 @@ def listed(names: list[str]) -> str:
 
 FIELDS: dict[str, Callable[[], str]] = {
     "metric": lambda: _("what is measured"),
-    "comparator": lambda: _("more or less than"),
+    "comparator": lambda: _("a comparison (at least, at most)"),
     "target": lambda: _("a target"),
     "unit": lambda: _("a unit"),
     "baseline": lambda: _("where we stand now"),

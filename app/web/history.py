@@ -14,8 +14,10 @@ from dataclasses import dataclass, replace
 from app.domain import events as ev
 from app.domain.evolve import evolve
 from app.domain.fields import Value
+from app.domain.people import Edition
 from app.domain.records import Record
 from app.domain.secrecy import INTERNAL, Viewer, may_see
+from app.domain.signoff import unsigned
 from app.domain.state import EMPTY, PlanState
 from app.session import codec
 from app.session.journal import Stored
@@ -45,7 +47,9 @@ class Happening:
     field: str = ""
     value: Value = None
     about: str = ""
-    """Something else that the sentence names: a step's key, a person, a room's property."""
+    """Something else that the sentence names: a step's key, a person, a room's property, a reason."""
+    without: tuple[str, ...] = ()
+    """People whose signatures a sealed file lacks because somebody went on without them."""
 
 
 async def read(store: Store, plan: str) -> Sequence[Stored]:
@@ -126,8 +130,15 @@ def _told(before: PlanState, after: PlanState, event: ev.Event, meta: ev.Meta) -
         field=event.field if isinstance(event, ev.Changed | ev.TextEdited) else "",
         value=_value(event),
         about=_about(event),
+        without=_without(before, event, meta),
     )
     return replace(told, person="") if isinstance(event, ev.Added) and event.anonymous else told
+
+
+def _without(before: PlanState, event: ev.Event, meta: ev.Meta) -> tuple[str, ...]:
+    if not isinstance(event, ev.Sealed) or meta.person is None:
+        return ()
+    return tuple(each.id for each in unsigned(before.signoff, before.people, Edition(event.edition)))
 
 
 def _about_record(before: PlanState, event: ev.Event, meta: ev.Meta) -> str:
@@ -194,7 +205,12 @@ def _about(event: ev.Event) -> str:
             return person.id
         case ev.PersonGone(gone) | ev.Signed(person=gone) | ev.Declined(person=gone) | ev.Carried(owner=gone):
             return gone
-        case ev.StepStarted(name) | ev.RoomSet(name=name) | ev.Sealed(edition=name):
+        case (
+            ev.StepStarted(name)
+            | ev.RoomSet(name=name)
+            | ev.Sealed(edition=name)
+            | ev.VersionEnded(reason=name)
+        ):
             return name
         case _:
             return ""

@@ -12,6 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.run import Run
 from app.i18n import formats, language, ngettext
 from app.i18n import gettext as _
+from app.web.findings import listed
 from app.web.history import Happening
 from app.web.words import answer, comparator_in_words, scope_kind, status
 
@@ -81,6 +82,24 @@ def _coded(field: str, value: str) -> str:
     if field == "side":
         return _("ours") if value == "ours" else _("the customer’s")
     return coded[field](value) if field in coded else value
+
+
+def _sealed(one: Happening, around: Around) -> str:
+    sealed = (
+        _("Sealed the customer’s edition of version %(version)s", version=one.value)
+        if one.about == "shared"
+        else _("Sealed our edition of version %(version)s", version=one.value)
+    )
+    if not one.without:
+        return sealed
+    names = listed([_name(around, person) for person in one.without])
+    return _("%(what)s without the signature of %(names)s", what=sealed, names=names)
+
+
+def _withdrawn(one: Happening, around: Around) -> str:
+    if not one.about:
+        return _("Version %(version)s is withdrawn", version=one.value)
+    return _("Version %(version)s is withdrawn: “%(reason)s”", version=one.value, reason=one.about)
 
 
 def _room(one: Happening, around: Around) -> str:
@@ -158,6 +177,7 @@ FIELDS: dict[str, Callable[[], str]] = {
     "placed": lambda: _("Placed as"),
     "parked": lambda: _("Parked"),
     "about": lambda: _("About"),
+    "said_by": lambda: _("Said by"),
     "step": lambda: _("Step"),
 }
 QUIET = frozenset({"read_from"})
@@ -194,12 +214,8 @@ SENTENCES: dict[str, Said] = {
     "declined": lambda one, around: _(
         "%(name)s declined version %(version)s", name=_name(around, one.about), version=one.value
     ),
-    "sealed": lambda one, around: (
-        _("Sealed the customer’s edition of version %(version)s", version=one.value)
-        if one.about == "shared"
-        else _("Sealed our edition of version %(version)s", version=one.value)
-    ),
+    "sealed": _sealed,
     "superseded": lambda one, around: _("Version %(version)s is superseded", version=one.value),
-    "withdrawn": lambda one, around: _("Version %(version)s is withdrawn", version=one.value),
+    "withdrawn": _withdrawn,
     "redacted": lambda one, around: _("Erased what somebody had written"),
 }

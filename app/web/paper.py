@@ -39,6 +39,8 @@ class Seal:
     public_url: str | None = None
     """The lasting address, without a slash at the end; None: no QR code is printed."""
     reads: tuple[Read, ...] = ()
+    asked_by: str = ""
+    """Who goes on without the signatures that are missing; empty where it is sealed because it is complete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _document(
         our_words=evidence.consent(moment, Side.OURS, language),
         their_words=evidence.consent(moment, Side.THEIRS, language),
         signatories=evidence.signatories(moment, version),
-        events=evidence.events(moment, version, seal.reads, seal.at) if seal else (),
+        events=evidence.events(moment, version, seal.reads, seal.at, seal.asked_by) if seal else (),
         verify_url=f"{seal.public_url}/v/{seal.document}" if seal and seal.public_url else None,
         draft=seal is None,
     )

@@ -17,7 +17,7 @@ from app.documents.view import Carried, Event, Identified, Person, Signatory
 from app.domain.agenda import said
 from app.domain.people import Edition, Side, SignsAs
 from app.domain.people import Person as OnRoster
-from app.domain.signoff import Signature, editions_for
+from app.domain.signoff import Signature, editions_for, unsigned
 from app.i18n import LANGUAGES, Language
 from app.i18n import gettext as _
 from app.web import findings, words
@@ -72,9 +72,12 @@ def carried(moment: Moment) -> tuple[Carried, ...]:
     )
 
 
-def events(moment: Moment, version: int, reads: Iterable[Read], sealed_at: int) -> tuple[Event, ...]:
-    """What happened to a version, in order of time."""
-    return tuple(sorted(_events(moment, version, reads, sealed_at), key=lambda event: event.at))
+def events(
+    moment: Moment, version: int, reads: Iterable[Read], sealed_at: int, asked_by: str = ""
+) -> tuple[Event, ...]:
+    """What happened to a version, in order of time. `asked_by`: who went on without the signatures that are missing."""
+    happened = sorted(_events(moment, version, reads), key=lambda event: event.at)
+    return (*happened, *_end(moment, sealed_at, asked_by))
 
 
 def _signatures(moment: Moment) -> Iterator[Signature]:
@@ -123,7 +126,7 @@ def _identified(codes: str) -> tuple[Identified, ...]:
     return tuple(cast("Identified", code) for code in codes.split("+") if code in known)
 
 
-def _events(moment: Moment, version: int, reads: Iterable[Read], sealed_at: int) -> Iterator[Event]:
+def _events(moment: Moment, version: int, reads: Iterable[Read]) -> Iterator[Event]:
     signoff, shared = moment.signoff, moment.edition is Edition.SHARED
     if signoff.freeze and signoff.freeze.version == version:
         yield Event(signoff.freeze.at, "frozen", moment.name(signoff.freeze.by) or _ours(moment))
@@ -147,6 +150,14 @@ def _events(moment: Moment, version: int, reads: Iterable[Read], sealed_at: int)
     expected = {p.id for p in asked_to_sign(moment) if moment.edition.value in editions_for(p)}
     if expected and expected <= {each.person for each in needed}:
         yield Event(max(each.at for each in needed), "completed")
+
+
+def _end(moment: Moment, sealed_at: int, asked_by: str) -> Iterator[Event]:
+    """Who decided to wait for no one else, and the seal."""
+    missing = [moment.name(p.id) for p in unsigned(moment.signoff, moment.people, moment.edition)]
+    if asked_by and missing:
+        who = moment.name(asked_by) or _ours(moment)
+        yield Event(sealed_at, "went-on", who, findings.listed(missing))
     yield Event(sealed_at, "sealed")
 
 

@@ -1,9 +1,9 @@
 """Sealing: a version that everybody has signed becomes one file that never changes.
 
 An edition is sealed once, by whoever first sees that it is complete: after the last signature, when a plan is opened
-again after a restart, or when a facilitator ends the wait for a customer. The file is kept first and then told to the
-log, so the log never names a file that is not there; whatever happens between the two is made good by looking again.
-What is printed is checked against the hash that people signed (`app.documents.pdf`), never trusted.
+again after a restart, or when a facilitator goes on without somebody's signature. The file is kept first and then
+told to the log, so the log never names a file that is not there; whatever happens between the two is made good by
+looking again. What is printed is checked against the hash that people signed (`app.documents.pdf`), never trusted.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import contextlib
 import logging
 import secrets
 from collections import defaultdict
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -27,7 +28,7 @@ from app.domain import commands as do
 from app.domain import events as ev
 from app.domain.people import Actor, Edition, Role, Side
 from app.domain.refusals import Refused, Why
-from app.domain.signoff import can_be_sealed, is_complete
+from app.domain.signoff import awaited, can_be_sealed, is_complete
 from app.i18n import Language
 from app.session.live_plan import Committed, Done, NotDone
 from app.store import sealed
@@ -51,8 +52,6 @@ SETTLED_S = 5.0
 KEPT_DRAFTS = 12
 OWNER = "Stratroom"
 """Whose seal it is, until an organisation brings its own certificate."""
-_TOUCHING = (ev.Signed, ev.PersonSet, ev.PersonGone)
-"""After these an edition may be complete that was not."""
 
 
 class Sealing:
@@ -103,7 +102,7 @@ class Sealing:
                 await self.store.write(lambda rows, e=event: _withdraw(rows, room.live.id, e.version))  # type: ignore[misc]
         if any(isinstance(event, ev.Frozen) for event in happened):
             await asyncio.to_thread(self.press.warm_up)
-        if any(isinstance(event, _TOUCHING) for event in happened):
+        if any(isinstance(event, ev.Signed) for event in happened):
             await self.opened(room)
 
     async def opened(self, room: Room) -> None:
@@ -121,8 +120,20 @@ class Sealing:
                     "an edition was not sealed", extra={"plan": room.live.id, "edition": edition.value}
                 )
 
-    async def seal(self, room: Room, edition: Edition) -> None:
-        """Seal the frozen version as it stands: those who have not signed are printed so.
+    async def go_on(self, room: Room, edition: Edition, by: str, without: Collection[str]) -> None:
+        """Seal the frozen version as it stands, because `by` goes on without the signatures of `without`.
+
+        Nobody else may be missing: Refused(STALE_VERSION). Raises what `seal` raises.
+        """
+        signoff, people = room.live.state.signoff, room.live.state.people
+        if any(person.id not in without for person in awaited(signoff, people, edition)):
+            raise Refused(Why.STALE_VERSION)
+        await self.seal(room, edition, by)
+        # The other edition waits for fewer now.
+        await self.opened(room)
+
+    async def seal(self, room: Room, edition: Edition, by: str | None = None) -> None:
+        """Seal the frozen version; where a facilitator asks for it (`by`), those who have not signed are printed so.
 
         Raises Refused(NOT_FROZEN | NOT_COMPLETE), RenderFailed, NotSaved. A second time does nothing.
         """
@@ -132,10 +143,10 @@ class Sealing:
                 raise Refused(Why.NOT_FROZEN)
             if signoff.sealed_file(edition.value, signoff.freeze.version):
                 return
-            if not can_be_sealed(signoff, room.live.state.people, edition):
+            if not can_be_sealed(signoff, room.live.state.people, edition, asked=by is not None):
                 raise Refused(Why.NOT_COMPLETE)
             for _ in range(PRINTINGS):
-                if await self._seal(room, edition, signoff.freeze.version):
+                if await self._seal(room, edition, signoff.freeze.version, by):
                     return
 
     def read(self, plan: str, version: int, read: Read) -> None:
@@ -179,16 +190,16 @@ class Sealing:
                 del self._drafts[old]
         return await asyncio.shield(task)
 
-    async def _seal(self, room: Room, edition: Edition, version: int) -> bool:
+    async def _seal(self, room: Room, edition: Edition, version: int, by: str | None) -> bool:
         """False if somebody signed while it was printed: it is to be printed again, with their signature."""
         kept = await self.store.read(lambda rows: _kept(rows, room.live.id, version, edition))
         if kept is not None:
             # Left behind by a process that stopped: it holds who had signed when it was printed.
             signed = _signed_by(room, version, kept.sealed_at)
         else:
-            kept, signed = await self._print(room, edition, version)
+            kept, signed = await self._print(room, edition, version, by)
         command = do.Seal(version, edition.value, kept.document, kept.sha256, signed)
-        actor = Actor(None, Side.OURS, Role.SYSTEM, room.live.now())
+        actor = Actor(by, Side.OURS, Role.SYSTEM, room.live.now())
         answer = await room.live.submit(actor, None, command)
         if isinstance(answer, NotDone):
             # Somebody signed or unfroze the plan in the meantime: this is not the version's file.
@@ -201,12 +212,12 @@ class Sealing:
         same = freeze is not None and freeze.version == version
         return not (same and isinstance(answer, NotDone) and answer.code == Why.STALE_VERSION)
 
-    async def _print(self, room: Room, edition: Edition, version: int) -> tuple[Seal, int]:
+    async def _print(self, room: Room, edition: Edition, version: int, by: str | None) -> tuple[Seal, int]:
         """The file that is kept now, and how many signatures it holds."""
         at = room.live.now()
         signed = room.scene.state.signoff.signed(version)
         reads = tuple(self._reads[room.live.id, version])
-        wanted = paper.Seal(secrets.token_hex(10), at, self._public_url, reads)
+        wanted = paper.Seal(secrets.token_hex(10), at, self._public_url, reads, by or "")
         made = paper.final(room.scene, edition, wanted)
         pdf = await self._sealed(made, await self.key())
         if (freeze := room.live.state.signoff.freeze) is None or freeze.version != version:

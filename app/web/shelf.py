@@ -35,13 +35,15 @@ class Shelf:
     steps: int = 0
     frozen: bool = False
     signed: int = 0
-    """The newest version of which an edition is signed by all and sealed; 0 for none."""
+    """The newest version of which an edition is sealed and counts; 0 for none."""
 
 
 def shelf_of(state: PlanState) -> Shelf:
     """How far a plan is."""
     run, account = state.run, state.account
     step = run.step
+    signoff = state.signoff
+    counting = (sealed.version for sealed in signoff.sealed if str(sealed.version) not in signoff.ended)
     return Shelf(
         title=account.text("name") if account else "",
         format=run.format.title if run.format else None,
@@ -50,7 +52,7 @@ def shelf_of(state: PlanState) -> Shelf:
         number=run.format.number_of(step.key) if step and run.format else None,
         steps=len(run.format.numbered) if run.format else 0,
         frozen=state.signoff.freeze is not None,
-        signed=max((sealed.version for sealed in state.signoff.sealed), default=0),
+        signed=max(counting, default=0),
     )
 
 

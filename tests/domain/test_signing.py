@@ -9,7 +9,7 @@ import pytest
 from app.domain import commands as do
 from app.domain import events as ev
 from app.domain.content import digest
-from app.domain.people import Actor, Edition
+from app.domain.people import Actor, Edition, Person, Role, Side, SignsAs
 from app.domain.refusals import Refused, Why
 from app.domain.signoff import can_be_sealed, is_complete
 from tests.worlds import ANNA, BEN, MARIJKE, PIETER, RUTH, SERVER, Plan, small_tree
@@ -255,4 +255,59 @@ class TestSealing:
         assert signed.refuses(RUTH, do.Withdraw(1, " ")) is Why.NO_REASON
         signed.does(RUTH, do.Withdraw(1, "Wrong customer"))
         assert signed.state.signoff.ended == {"1": "withdrawn"}
+        assert not is_complete(signed.state.signoff, signed.state.people, INTERNAL)
+        assert signed.refuses(SERVER, sealing(SHARED)) is Why.NOT_COMPLETE
+        for refused in (signature(signed, MARIJKE), do.Decline(1, "Too late")):
+            assert signed.refuses(MARIJKE, refused) is Why.SEALED
         assert signed.does(RUTH, do.Withdraw(1, "Wrong customer")) == ()
+
+
+class TestGoingOnWithoutSomebody:
+    """One of ours declines, or is not there: the facilitator decides to go on, and nobody else's act decides it."""
+
+    ASKED = replace(SERVER, person=RUTH.person)
+    """The server on behalf of the facilitator."""
+
+    @pytest.fixture
+    def declined(self, frozen: Plan) -> Plan:
+        frozen.does(ANNA, signature(frozen, ANNA))
+        frozen.does(MARIJKE, signature(frozen, MARIJKE))
+        frozen.does(BEN, do.Decline(1, "The target is too low"))
+        return frozen
+
+    def test_it_is_asked_for(self, declined: Plan) -> None:
+        assert declined.refuses(SERVER, sealing(INTERNAL)) is Why.NOT_COMPLETE
+        assert declined.refuses(RUTH, sealing(INTERNAL)) is Why.NOT_ALLOWED, "the server makes the file"
+        declined.does(self.ASKED, sealing(INTERNAL))
+        assert declined.log[-1][1].person == RUTH.person
+
+    def test_it_is_decided_once_with_our_own_edition(self, declined: Plan) -> None:
+        assert declined.refuses(self.ASKED, sealing(SHARED)) is Why.NOT_COMPLETE
+        declined.does(self.ASKED, sealing(INTERNAL))
+        assert is_complete(declined.state.signoff, declined.state.people, SHARED)
+        declined.does(SERVER, sealing(SHARED))
+
+    def test_who_was_gone_on_without_signs_no_more(self, declined: Plan) -> None:
+        declined.does(self.ASKED, sealing(INTERNAL))
+        assert declined.refuses(BEN, signature(declined, BEN)) is Why.SEALED
+
+    def test_a_plan_that_nobody_of_ours_signed_is_not_sealed(self, frozen: Plan) -> None:
+        frozen.does(MARIJKE, signature(frozen, MARIJKE))
+        for edition in Edition:
+            assert frozen.refuses(self.ASKED, sealing(edition, signatures=1)) is Why.NOT_COMPLETE
+
+    def test_who_signs_stands_still_with_the_plan(self, declined: Plan) -> None:
+        ben = declined.state.people["ben-the-member"]
+        for wanted in (replace(ben, signs_as=None), replace(ben, signs_as=SignsAs.SPONSOR)):
+            assert declined.refuses(RUTH, do.SetPerson(wanted)) is Why.FROZEN
+        assert declined.refuses(RUTH, do.DropPerson(ben.id)) is Why.FROZEN
+        declined.does(RUTH, do.SetPerson(replace(ben, function="Sales, Benelux")))
+        declined.does(RUTH, do.Unfreeze())
+        declined.does(RUTH, do.SetPerson(replace(ben, signs_as=None)))
+
+    def test_somebody_more_may_be_asked_until_it_is_sealed(self, declined: Plan) -> None:
+        eva = Person("eva-the-sponsor", Side.OURS, Role.MEMBER, signs_as=SignsAs.SPONSOR)
+        declined.does(RUTH, do.SetPerson(eva))
+        declined.does(self.ASKED, sealing(INTERNAL))
+        late = replace(eva, id="eric-the-sponsor")
+        assert declined.refuses(RUTH, do.SetPerson(late)) is Why.FROZEN

@@ -221,9 +221,11 @@ def test_a_new_version_supersedes_and_a_withdrawn_one_says_so(
     assert sealed.verdict(shared) == "current", "the customer has not signed anything newer"
     assert sealed.sealed("shared", 2) is None
 
-    member = sealed.who("Sofie Maes").post(f"/p/{sealed.plan}/seal", data={"edition": "shared"})
+    waited_for = next(guest.id for guest in sealed.demo.guests if guest.seat.name == THEIRS)
+    without = {"edition": "shared", "without": waited_for}
+    member = sealed.who("Sofie Maes").post(f"/p/{sealed.plan}/seal", data=without)
     assert member.status_code == 403
-    sealing = sealed.who(LEADER).post(f"/p/{sealed.plan}/seal", data={"edition": "shared"})
+    sealing = sealed.who(LEADER).post(f"/p/{sealed.plan}/seal", data=without)
     assert sealing.status_code == 303
     assert sealed.sealed("shared", 2)
     assert sealed.verdict(shared) == "superseded"
@@ -231,3 +233,8 @@ def test_a_new_version_supersedes_and_a_withdrawn_one_says_so(
     assert sealed.does(LEADER, do="withdraw", version=2, reason="Signed too early")["type"] == "ack"
     newest = sealed.pdf(THEIRS, "shared", "?version=2").content
     until(lambda: sealed.verdict(newest) == "withdrawn" or None)
+    history = sealed.who(LEADER).get(f"/p/{sealed.plan}/history").text
+    assert "Version 2 is withdrawn: “Signed too early”" in history
+    phone = sealed.who("Sofie Maes").get(f"/p/{sealed.plan}").text
+    assert "Version 2 was withdrawn" in phone
+    assert "Take it home" not in phone

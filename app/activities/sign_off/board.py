@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.activities.contract import Lists, Moment, Piece
 from app.activities.lines import GoalLine, goal_line, organisation
 from app.activities.sign_off.points import OpenPoint, open_points
+from app.activities.sign_off.states import State, state_of
 from app.domain.people import Person, Side
 from app.domain.signoff import Freeze, is_complete, signatories
 
@@ -23,14 +24,14 @@ class Signatory:
     role: str
     """In which role they sign."""
     theirs: bool
-    state: str
-    """`signed`, `declined` or `reads`."""
+    state: State
     at: int | None
     """When they signed, milliseconds UTC."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
+    edition: str
     number: int
     frozen_at: int
     zone: str
@@ -42,8 +43,12 @@ class Signing:
     signed: int
     points: tuple[OpenPoint, ...]
     """What the signatures are subject to."""
-    complete: bool
-    sealed: bool
+    ending: str
+    """`sealed` or `complete` (about to be), `withdrawn`; empty while it waits for signatures."""
+
+    @property
+    def by_all(self) -> bool:
+        return self.signed == len(self.signatories)
 
 
 def shown(moment: Moment) -> Lists:
@@ -56,6 +61,7 @@ def _signing(moment: Moment, freeze: Freeze) -> Signing:
     people = tuple(_signatory(moment, freeze, each) for each in signatories(moment.people, moment.edition))
     digest = freeze.digests.get(moment.edition.value, "")
     return Signing(
+        edition=moment.edition.value,
         number=moment.signoff.number(moment.edition.value, freeze.version),
         frozen_at=freeze.at,
         zone=moment.zone,
@@ -65,19 +71,26 @@ def _signing(moment: Moment, freeze: Freeze) -> Signing:
         signatories=people,
         signed=sum(person.state == "signed" for person in people),
         points=open_points(moment),
-        complete=is_complete(moment.signoff, moment.people, moment.edition),
-        sealed=moment.signoff.sealed_file(moment.edition.value, freeze.version) is not None,
+        ending=_ending(moment, freeze),
     )
+
+
+def _ending(moment: Moment, freeze: Freeze) -> str:
+    signoff = moment.signoff
+    if signoff.withdrawn(freeze.version):
+        return "withdrawn"
+    if signoff.sealed_file(moment.edition.value, freeze.version) is not None:
+        return "sealed"
+    return "complete" if is_complete(signoff, moment.people, moment.edition) else ""
 
 
 def _signatory(moment: Moment, freeze: Freeze, person: Person) -> Signatory:
     signature = moment.signoff.signature_of(person.id, freeze.version)
-    declined = moment.signoff.refusal_of(person.id, freeze.version)
     return Signatory(
         id=person.id,
         name=moment.name(person.id),
         role=person.signs_as.value if person.signs_as else "",
         theirs=person.side is Side.THEIRS,
-        state="signed" if signature else "declined" if declined else "reads",
+        state=state_of(moment, person, freeze.version),
         at=signature.at if signature else None,
     )

@@ -1,12 +1,17 @@
-"""Sign-off on the console: what blocks, freezing and unfreezing by one tap, who has signed, what can be taken home."""
+"""Sign-off on the console: what blocks, freezing and unfreezing by one tap, who has signed, what can be taken home.
+
+Whoever leads can also go on without a signature: ours where somebody declined or is not there, the customer's where
+the day ends. It is asked for by name and confirmed, because what is sealed so cannot be signed any more.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from app.activities.contract import Lists, Moment, Piece
+from app.activities.sign_off.states import State, state_of
 from app.domain.people import Edition, Person, Side
-from app.domain.signoff import can_be_sealed, is_complete, signatories
+from app.domain.signoff import SignOff, awaited, can_be_sealed, is_complete, unsigned
 
 TEMPLATE = "activities/sign_off/templates/console.html"
 
@@ -17,18 +22,35 @@ class Signatory:
     name: str
     signs_as: str
     theirs: bool
-    state: str
-    """`signed`, `declined` or `waits`."""
+    state: State | None
+    """None where they are not asked now: nothing is frozen, and nothing that was counts."""
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class EditionState:
     edition: str
-    complete: bool
-    sealed: bool
+    state: str
+    """`waits`, `complete` (about to be sealed), `sealed` or `withdrawn`; `draft` while nothing is frozen."""
+    number: int
+    """Of the version, as this edition counts."""
+    without: tuple[str, ...]
+    """Names of those whose signatures a sealed file lacks."""
     digest: str
     """Of the frozen content, hexadecimal; empty while nothing is frozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An edition that can be sealed without the signatures that it still waits for."""
+
+    edition: str
+    people: tuple[tuple[str, str], ...]
+    """Id and name."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for _id, name in self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +59,17 @@ class SignOffView:
     frozen: bool
     version: int
     """The frozen one, else the last that was."""
+    kept: bool
+    """The frozen version is sealed in an edition and counts, whether it is unfrozen or not."""
     signatories: tuple[Signatory, ...]
     editions: tuple[EditionState, ...]
     carried: int
     missing: tuple[str, ...]
     """Roles that the format wants to sign and that nobody on the roster has."""
-    awaited: tuple[str, ...]
-    """Customers whose signatures are all that the shared edition waits for; empty while it waits for more, or less."""
+    go_on: Missing | None
+    """What the facilitator can end the wait for."""
+    stuck: bool
+    """Somebody of ours declined, and none of ours has signed with whom one could go on."""
     counts: int
     """The sealed version that counts now, and can be withdrawn; 0 where there is none."""
 
@@ -53,28 +79,34 @@ def shown(moment: Moment) -> Lists:
     signing = [person for person in moment.people.values() if person.signs_as is not None]
     wanted = moment.run.format.signs if moment.run.format else ()
     has = {person.signs_as.value for person in signing if person.signs_as}
+    signatories = tuple(_signatory(moment, person) for person in signing)
+    go_on = _go_on(moment)
     view = SignOffView(
         plan=moment.plan,
         frozen=signoff.freeze is not None,
         version=signoff.version,
-        signatories=tuple(_signatory(moment, person) for person in signing),
+        kept=_is_kept(signoff),
+        signatories=signatories,
         editions=tuple(_edition(moment, edition) for edition in Edition),
         carried=len(signoff.carried),
         missing=tuple(role for role in wanted if role not in has),
-        awaited=_awaited(moment),
-        counts=_counts(moment),
+        go_on=go_on,
+        stuck=go_on is None and any(s.state == "declined" and not s.theirs for s in signatories),
+        counts=_counts(signoff),
     )
     return {"work": (Piece("signing", TEMPLATE, view),)}
 
 
+def _is_kept(signoff: SignOff) -> bool:
+    sealed = any(each.version == signoff.version for each in signoff.sealed)
+    return sealed and not signoff.withdrawn(signoff.version)
+
+
 def _signatory(moment: Moment, person: Person) -> Signatory:
     signoff = moment.signoff
-    refusal = signoff.refusal_of(person.id, signoff.version)
-    state = "waits"
-    if signoff.signature_of(person.id, signoff.version):
-        state = "signed"
-    elif refusal is not None:
-        state = "declined"
+    counts = signoff.freeze is not None or _is_kept(signoff)
+    state = state_of(moment, person, signoff.version) if counts else None
+    refusal = signoff.refusal_of(person.id, signoff.version) if state == "declined" else None
     return Signatory(
         id=person.id,
         name=moment.name(person.id),
@@ -87,24 +119,39 @@ def _signatory(moment: Moment, person: Person) -> Signatory:
 
 def _edition(moment: Moment, edition: Edition) -> EditionState:
     signoff = moment.signoff
+    sealed = signoff.sealed_file(edition.value, signoff.version) is not None
+    lacking = unsigned(signoff, moment.people, edition) if sealed else ()
     return EditionState(
         edition=edition.value,
-        complete=is_complete(signoff, moment.people, edition),
-        sealed=signoff.sealed_file(edition.value, signoff.version) is not None,
+        state=_state(moment, edition),
+        number=signoff.number(edition.value, signoff.version),
+        without=tuple(moment.name(person.id) for person in lacking),
         digest=signoff.freeze.digests.get(edition.value, "") if signoff.freeze else "",
     )
 
 
-def _awaited(moment: Moment) -> tuple[str, ...]:
-    signoff, shared = moment.signoff, Edition.SHARED
-    if not can_be_sealed(signoff, moment.people, shared):
-        return ()
-    if signoff.sealed_file(shared.value, signoff.version) is not None:
-        return ()
-    waits = (p for p in signatories(moment.people, shared) if not signoff.signature_of(p.id, signoff.version))
-    return tuple(moment.name(person.id) for person in waits)
+def _state(moment: Moment, edition: Edition) -> str:
+    signoff = moment.signoff
+    if signoff.sealed_file(edition.value, signoff.version) is not None:
+        return "withdrawn" if signoff.withdrawn(signoff.version) else "sealed"
+    if signoff.freeze is None:
+        return "draft"
+    if signoff.withdrawn(signoff.version):
+        return "withdrawn"
+    return "complete" if is_complete(signoff, moment.people, edition) else "waits"
 
 
-def _counts(moment: Moment) -> int:
-    files = (f.version for f in moment.signoff.sealed if str(f.version) not in moment.signoff.ended)
+def _go_on(moment: Moment) -> Missing | None:
+    """Ours first: without whom of ours we go on is decided once, with our own edition."""
+    signoff = moment.signoff
+    for edition in Edition:
+        waits = awaited(signoff, moment.people, edition)
+        sealed = signoff.sealed_file(edition.value, signoff.version) is not None
+        if waits and not sealed and can_be_sealed(signoff, moment.people, edition, asked=True):
+            return Missing(edition.value, tuple((person.id, moment.name(person.id)) for person in waits))
+    return None
+
+
+def _counts(signoff: SignOff) -> int:
+    files = (f.version for f in signoff.sealed if str(f.version) not in signoff.ended)
     return max(files, default=0)

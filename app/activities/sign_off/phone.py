@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from app.activities.contract import Lists, Me, Moment, Piece
 from app.activities.lines import GoalLine, goal_line, is_shared, organisation
 from app.activities.sign_off.points import OpenPoint, open_points
+from app.activities.sign_off.states import State, count_of, customers_count, state_of
 from app.domain.agenda import said
 from app.domain.people import Edition, Person, Role, Side
 from app.domain.signoff import Freeze, editions_for
@@ -29,7 +30,7 @@ class Before:
     lead: str
     edition: str
     sealed: int | None
-    """Number of the newest sealed version of this edition."""
+    """Number of the newest sealed version of this edition; None where that was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,7 @@ class Signer:
     """In which role they sign."""
     function: str
     theirs: bool
-    state: str
-    """`signed`, `declined` or `asked`."""
+    state: State
     at: int | None
 
 
@@ -65,6 +65,8 @@ class Asked:
     elsewhere: bool
     """One of ours whose phone shows the shared edition at the moment."""
     number: int
+    theirs: int | None
+    """The customer's number of the same version, where it is another one."""
     frozen_at: int
     zone: str
     goal: GoalLine | None
@@ -75,6 +77,8 @@ class Asked:
     language: str
     digest: str
     """Of the edition they read."""
+    also: str
+    """Digest of the customer's edition, for those who sign both; else empty."""
     declined: str
     """Their reason, if they declined this version."""
 
@@ -87,6 +91,9 @@ class Signed:
     mine_at: int | None
     """When the one who looks signed; None for one who is not asked."""
     number: int
+    theirs: int | None
+    customer: str
+    withdrawn: bool
     zone: str
     signers: tuple[Signer, ...]
     files: tuple[str, ...]
@@ -129,7 +136,8 @@ def asked(moment: Moment, me: Me, person: Person, freeze: Freeze) -> Piece:
         customer=organisation(moment),
         ours=ours,
         elsewhere=ours and is_shared(moment),
-        number=moment.signoff.number(edition, freeze.version),
+        number=count_of(moment, freeze.version),
+        theirs=customers_count(moment, freeze.version) if ours else None,
         frozen_at=freeze.at,
         zone=moment.zone,
         goal=goal_line(moment),
@@ -138,6 +146,7 @@ def asked(moment: Moment, me: Me, person: Person, freeze: Freeze) -> Piece:
         consent=_consent(moment, person.side),
         language=moment.language,
         digest=freeze.digests[edition],
+        also=freeze.digests[Edition.SHARED.value] if ours else "",
         declined=refusal.reason if refusal else "",
     )
     return Piece("sign-asked", f"{TEMPLATES}phone_sign.html", view)
@@ -146,6 +155,8 @@ def asked(moment: Moment, me: Me, person: Person, freeze: Freeze) -> Piece:
 def _before(moment: Moment) -> Piece:
     step = moment.step
     sealed = moment.signoff.last_sealed(moment.edition.value)
+    if sealed is not None and moment.signoff.withdrawn(sealed.version):
+        sealed = None
     theirs = said(step.theirs, moment.language) if step and moment.role is Role.CUSTOMER else ""
     view = Before(
         plan=moment.plan,
@@ -164,11 +175,13 @@ def _act(moment: Moment, freeze: Freeze, person: Person) -> Piece:
 
 def _signed(moment: Moment, person: str, freeze: Freeze) -> Piece:
     signature = moment.signoff.signature_of(person, freeze.version)
-    edition = moment.edition.value
     view = Signed(
         plan=moment.plan,
         mine_at=signature.at if signature else None,
-        number=moment.signoff.number(edition, freeze.version),
+        number=count_of(moment, freeze.version),
+        theirs=None if moment.role is Role.CUSTOMER else customers_count(moment, freeze.version),
+        customer=organisation(moment),
+        withdrawn=moment.signoff.withdrawn(freeze.version),
         zone=moment.zone,
         signers=tuple(_signer(moment, p, freeze) for p in moment.people.values() if p.signs_as),
         files=_files(moment, freeze),
@@ -177,30 +190,29 @@ def _signed(moment: Moment, person: str, freeze: Freeze) -> Piece:
 
 
 def _is_settled(moment: Moment, person: Person, freeze: Freeze) -> bool:
-    """They have signed, or every file that would show it is sealed without them."""
-    if moment.signoff.signature_of(person.id, freeze.version):
+    """They have signed, or what they would sign is sealed without them or withdrawn."""
+    signoff = moment.signoff
+    if signoff.signature_of(person.id, freeze.version) or signoff.withdrawn(freeze.version):
         return True
-    return all(moment.signoff.sealed_file(edition, freeze.version) for edition in editions_for(person))
+    return signoff.sealed_file(editions_for(person)[0], freeze.version) is not None
 
 
 def _files(moment: Moment, freeze: Freeze) -> tuple[str, ...]:
     theirs = moment.role is Role.CUSTOMER
+    if moment.signoff.withdrawn(freeze.version):
+        return ()
     editions = (Edition.SHARED,) if theirs else (Edition.INTERNAL, Edition.SHARED)
     return tuple(e.value for e in editions if moment.signoff.sealed_file(e.value, freeze.version))
 
 
 def _signer(moment: Moment, person: Person, freeze: Freeze) -> Signer:
     signature = moment.signoff.signature_of(person.id, freeze.version)
-    refusal = moment.signoff.refusal_of(person.id, freeze.version)
-    # That one of ours declined is ours to know.
-    told = refusal is not None and (moment.edition is Edition.INTERNAL or person.side is Side.THEIRS)
-    state = "signed" if signature else "declined" if told else "asked"
     return Signer(
         name=moment.name(person.id),
         role=person.signs_as.value if person.signs_as else "",
         function=person.function if moment.edition is Edition.INTERNAL or person.side is Side.THEIRS else "",
         theirs=person.side is Side.THEIRS,
-        state=state,
+        state=state_of(moment, person, freeze.version),
         at=signature.at if signature else None,
     )
 

@@ -10,6 +10,7 @@ from app.domain.decide import rights
 from app.domain.fields import clean, is_id
 from app.domain.people import Actor, Person, Role, Side, SignsAs
 from app.domain.refusals import Refused, Why
+from app.domain.signoff import editions_for
 from app.domain.state import PlanState
 
 MOST_PEOPLE = 2_000
@@ -33,6 +34,7 @@ def _set(state: PlanState, wanted: Person) -> tuple[ev.Event, ...]:
     if wanted.signs_as is not None and theirs is not (wanted.signs_as is SignsAs.CUSTOMER):
         raise Refused(Why.WRONG_TYPE)
     _keeps_side(state, wanted)
+    _keeps_signatories(state, wanted.id, wanted)
     person = replace(wanted, function=clean(wanted.function, 80), level=clean(wanted.level, 80))
     if state.people.get(person.id) == person:
         return ()
@@ -46,9 +48,27 @@ def _keeps_side(state: PlanState, wanted: Person) -> None:
         raise Refused(Why.NOT_ALLOWED)
 
 
+def _keeps_signatories(state: PlanState, id_: str, wanted: Person | None) -> None:
+    """Who signs, and as what, stands still with the plan: a change of the roster completes no edition.
+
+    Somebody more may be asked, as long as what they would sign is not sealed. To go on without somebody is an act
+    of its own (`signing`).
+    """
+    freeze, known = state.signoff.freeze, state.people.get(id_)
+    before, after = known.signs_as if known else None, wanted.signs_as if wanted else None
+    if freeze is None or before is after:
+        return
+    late = (
+        wanted is not None and state.signoff.sealed_file(editions_for(wanted)[0], freeze.version) is not None
+    )
+    if before is not None or late:
+        raise Refused(Why.FROZEN)
+
+
 def _drop(state: PlanState, id_: str) -> tuple[ev.Event, ...]:
     if id_ not in state.people:
         raise Refused(Why.UNKNOWN_PERSON)
     if any(signature.person == id_ for signature in state.signoff.signatures):
         raise Refused(Why.ALREADY_SIGNED)
+    _keeps_signatories(state, id_, None)
     return (ev.PersonGone(id_),)

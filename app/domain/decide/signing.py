@@ -108,9 +108,7 @@ def _sign(state: PlanState, actor: Actor, command: do.Sign) -> tuple[ev.Event, .
         raise Refused(Why.STALE_VERSION)
     if state.signoff.signature_of(person.id, freeze.version):
         raise Refused(Why.ALREADY_SIGNED)
-    if all(state.signoff.sealed_file(edition, freeze.version) for edition in editions):
-        # No file would ever show it.
-        raise Refused(Why.SEALED)
+    _still_open(state, person)
     name = clean(command.name, 120).strip()
     if not name:
         raise Refused(Why.EMPTY)
@@ -130,6 +128,13 @@ def _sign(state: PlanState, actor: Actor, command: do.Sign) -> tuple[ev.Event, .
             agent=clean(command.agent, 300),
         ),
     )
+
+
+def _still_open(state: PlanState, person: Person) -> None:
+    """What they read is neither sealed without them nor withdrawn. Raises Refused(SEALED)."""
+    signoff = state.signoff
+    if signoff.sealed_file(editions_for(person)[0], signoff.version) or signoff.withdrawn(signoff.version):
+        raise Refused(Why.SEALED)
 
 
 MOST_DRAWING = 20_000
@@ -152,6 +157,7 @@ def _decline(state: PlanState, actor: Actor, command: do.Decline) -> tuple[ev.Ev
         raise Refused(Why.STALE_VERSION)
     if state.signoff.signature_of(person.id, freeze.version):
         raise Refused(Why.ALREADY_SIGNED)
+    _still_open(state, person)
     reason = clean(command.reason, 1_000, lines=True).strip()
     if not reason:
         raise Refused(Why.NO_REASON)
@@ -159,6 +165,7 @@ def _decline(state: PlanState, actor: Actor, command: do.Decline) -> tuple[ev.Ev
 
 
 def _seal(state: PlanState, actor: Actor, command: do.Seal) -> tuple[ev.Event, ...]:
+    """The server's own act; with a person, on behalf of the facilitator who goes on without who has not signed."""
     if actor.role is not Role.SYSTEM:
         raise Refused(Why.NOT_ALLOWED)
     freeze = _frozen(state)
@@ -168,7 +175,8 @@ def _seal(state: PlanState, actor: Actor, command: do.Seal) -> tuple[ev.Event, .
         return ()
     if not is_id(command.document):
         raise Refused(Why.BAD_ID)
-    if not can_be_sealed(state.signoff, state.people, _edition(command.edition)):
+    asked = actor.person is not None
+    if not can_be_sealed(state.signoff, state.people, _edition(command.edition), asked=asked):
         raise Refused(Why.NOT_COMPLETE)
     if command.signatures != state.signoff.signed(command.version):
         raise Refused(Why.STALE_VERSION)

@@ -1,4 +1,4 @@
-"""A plan's documents: the sealed file where there is one, a draft until then; and ending the wait for a customer."""
+"""A plan's documents: the sealed file where there is one, a draft until then; and going on without a signature."""
 
 from __future__ import annotations
 
@@ -67,14 +67,15 @@ async def documents(request: Request, plan: str) -> Response:
 
 @router.post("/p/{plan}/seal")
 async def seal(request: Request, plan: str) -> Response:
-    """Seal an edition as it stands: who of the customer's has not signed is printed so. For facilitators."""
+    """Go on without the signatures of those who are named (`without`): they are printed so. For facilitators."""
     who = await sitting(request, plan)
     if who.seat.role is not Role.FACILITATOR:
         raise HTTPException(403)
     given = await form(request)
     edition = _edition(field(given, "edition") or Edition.SHARED.value)
+    without = {value for value in given.getlist("without") if isinstance(value, str)}
     try:
-        await site(request).sealing.seal(who.room, edition)
+        await site(request).sealing.go_on(who.room, edition, who.seat.person, without)
     except RenderFailed as failed:
         raise _not_printed(request) from failed
     return go(f"/p/{plan}/console")
@@ -100,7 +101,8 @@ def _chosen(request: Request, signoff: SignOff, edition: Edition) -> SealedFile 
         return None
     if signoff.freeze is not None:
         return signoff.sealed_file(edition.value, signoff.freeze.version)
-    return signoff.last_sealed(edition.value)
+    last = signoff.last_sealed(edition.value)
+    return None if last is None or signoff.withdrawn(last.version) else last
 
 
 async def _draft(request: Request, who: Sitting, edition: Edition) -> Response:
