@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Sequence
 from hashlib import sha256
 
 from sqlalchemy import Connection, Engine, text
-from sqlmodel import Session
 
 from app.session.journal import AlreadyDone, Behind, Entry, NotSaved, Snapshot, Stored
 from app.store import log
@@ -35,24 +34,14 @@ class SqlJournal:
         self._engine = engine
         self._appended = appended
 
-    def append(
-        self,
-        plan: str,
-        after: int,
-        entries: Sequence[Entry],
-        also: Callable[[Session], None] | None = None,
-    ) -> int:
-        """As in `Journal`. `also` writes other rows in the same transaction: held notes that go when their
-        reveal is logged, text documents that fit their entries, a sealed file with its event.
-        """
+    def append(self, plan: str, after: int, entries: Sequence[Entry]) -> int:
+        """As in `Journal`."""
         with transaction(self._engine) as connection:
             behind = self._locked(connection, plan, after)
             known = log.done(connection, plan, log.commands_of(entries).keys())
             if known:
                 raise AlreadyDone(known)
             last = log.write(connection, plan, behind, entries).seq if entries else behind.seq
-            if also is not None:
-                _beside(connection, also)
         if entries:
             self._appended(plan, last)
         return last
@@ -119,12 +108,6 @@ class SqlJournal:
             # The session has seen entries that the log has lost: an old copy was put in its place.
             raise NotSaved("damaged")
         return standing
-
-
-def _beside(connection: Connection, also: Callable[[Session], None]) -> None:
-    with Session(connection) as rows:
-        also(rows)
-        rows.flush()
 
 
 def _digest(schema: int, body: bytes) -> bytes:

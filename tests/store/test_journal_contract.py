@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app.session.journal import AlreadyDone, Behind, Entry, NotSaved, Snapshot
-from app.store import held_notes
 
 
 def test_entries_come_back_as_they_went_in_and_in_order(room, edit):
@@ -103,28 +102,6 @@ def test_a_group_is_written_whole_or_not_at_all(room, edit):
         room.append(0, edit("c1"), broken, edit("c3"))
     assert room.payloads() == []
     assert room.append(0, edit("c1")) == 1, "nothing of the group is left, its marks neither"
-
-
-def test_rows_beside_the_log_are_stored_with_the_group_or_not_at_all(room, edit):
-    def note(text):
-        return lambda rows: held_notes.keep(
-            rows, plan=room.plan, step="s1", note="n1", handle="secret", text=text
-        )
-
-    def failing(rows):
-        note("lost")(rows)
-        raise ValueError("the reveal failed")
-
-    def held():
-        found = room.store.read_now(lambda rows: held_notes.of_step(rows, plan=room.plan, step="s1"))
-        return [one.text for one in found]
-
-    journal = room.store.journal
-    with pytest.raises(ValueError, match="reveal"):
-        room.store.call(lambda: journal.append(room.plan, 0, [edit("c1")], failing))
-    assert (room.payloads(), held()) == ([], [])
-    room.store.call(lambda: journal.append(room.plan, 0, [edit("c1")], note("kept")))
-    assert (len(room.payloads()), held()) == (1, ["kept"])
 
 
 def test_logs_of_two_plans_do_not_touch_each_other(room, new_room, edit):

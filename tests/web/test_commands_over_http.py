@@ -129,10 +129,10 @@ def test_what_follows_one_that_could_not_be_saved_is_to_be_sent_again_too(
     journal = program.served.site.store.journal
     append, asked = journal.append, [program.sets(words) for words in ("Zero", "First", "Second")]
 
-    def full(plan: str, after: int, entries: Sequence[Entry], **more: Any) -> int:
+    def full(plan: str, after: int, entries: Sequence[Entry]) -> int:
         if entries[0].command == asked[1]["id"]:
             raise NotSaved("disk-full")
-        return append(plan, after, entries, **more)
+        return append(plan, after, entries)
 
     with monkeypatch.context() as patch:
         patch.setattr(journal, "append", full)

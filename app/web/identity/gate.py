@@ -91,7 +91,11 @@ class Gate:
         return Edition.SHARED if scene.state.run.admitted and not pressed else Edition.INTERNAL
 
     def may_type(self, audience: Audience, state: Scene, record: str, field: str) -> bool:
-        """Customers only where the field is theirs; ours where they see the text as it is."""
+        """Customers only where the field is theirs; ours where they see the text as it is.
+
+        No field is both theirs and co-edited today, so no customer holds a document. One that becomes so has to begin
+        a new epoch then: what ours typed in it and deleted again would travel with it.
+        """
         node = state.projections[audience.edition].nodes.get(record)
         found = state.state.records.get(record)
         if node is None or found is None or audience.role in (Role.BOARD, Role.AUDITOR):
