@@ -20,6 +20,7 @@ import { Page } from "./live/page.js";
 import { Post } from "./live/post.js";
 import { PresenceBoard } from "./live/presence.js";
 import { Queue } from "./live/queue.js";
+import { bytesOf } from "./live/size.js";
 import { Socket } from "./live/socket.js";
 import { Sync } from "./live/sync.js";
 import { allWords, words } from "./live/words.js";
@@ -29,6 +30,9 @@ const AGAIN_MS = 1_500; // before what could not be saved is sent again
 const ADOPT_MS = 3_000;
 const TICK_MS = 250;
 const LARGEST = 60_000; // bytes of one message, under the server's limit
+
+const isTooLarge = (message) => bytesOf(message) > LARGEST;
+const tooLarge = ({ id }) => ({ type: "refused", id, code: "too-large", message: words("sync.too_large") });
 
 export class Live {
   constructor({ plan, person, page, holds }) {
@@ -49,6 +53,7 @@ export class Live {
     this.post = new Post({
       plan,
       outbox: this.outbox,
+      pending: () => this.sendable(),
       needed: () => this.socket.failing,
       answered: (message) => this.queue.add(message),
     });
@@ -87,17 +92,19 @@ export class Live {
 
   /** The same for any message with an id: text edits go this way. */
   add(message) {
-    if (JSON.stringify(message).length > LARGEST) return this.tooLarge(message);
+    if (isTooLarge(message)) return this.tooLarge(message);
     const answer = this.outbox.add(message);
-    if (this.online) this.socket.send(message);
+    // Behind what could not be saved yet, or the older value would have the last word.
+    if (this.outbox.stalled.size) this.againSoon();
+    else if (this.online) this.socket.send(message);
     else if (this.socket.failing) this.post.flush();
     this.sync.show();
     return answer;
   }
 
   /** The server would hang up on it; say so here instead. */
-  async tooLarge({ id }) {
-    const answer = { type: "refused", id, code: "too-large", message: words("sync.too_large") };
+  async tooLarge(message) {
+    const answer = tooLarge(message);
     await null;
     this.emit("answered", answer);
     return answer;
@@ -161,7 +168,14 @@ export class Live {
 
   sendAll() {
     this.outbox.stalled.clear();
-    for (const message of this.outbox.pending()) this.socket.send(message);
+    for (const message of this.sendable()) this.socket.send(message);
+  }
+
+  /** What waits, in order. What nobody would take, kept by a page that did not measure it, is refused here. */
+  sendable() {
+    const pending = this.outbox.pending();
+    for (const message of pending.filter(isTooLarge)) this.answered(tooLarge(message));
+    return pending.filter((message) => !isTooLarge(message));
   }
 
   adopt() {

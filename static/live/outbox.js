@@ -1,7 +1,8 @@
 // What was said and not yet answered, kept where a reload, a locked phone or a killed browser leave it alone.
 //
 // Every entry has a key of its own in localStorage, named after the tab that wrote it, so that two tabs never
-// overwrite each other. A tab shows that it lives by writing the time; what a dead tab left is taken over by any living
+// overwrite each other. Their order is a count that only grows and starts from the clock, which a phone may set back.
+// A tab shows that it lives by writing the time; what a dead tab left is taken over by any living
 // one. If two take over the same, or one was only asleep, a command is sent twice under one id, and done once.
 
 import { newId } from "./ids.js";
@@ -10,6 +11,11 @@ import { keys, read, remove, write } from "./storage.js";
 const ALIVE_MS = 2_000;
 const DEAD_MS = 8_000;
 
+const PLACES = 9; // of a stamp, base 36: thousands of years of milliseconds
+
+const stampOf = (key) => key.slice(key.lastIndexOf("|") + 1);
+const placeOf = (stamp) => parseInt(stamp.slice(0, PLACES), 36) || 0;
+
 export class Outbox {
   /** @param scope plan and person: what one types is not the next one's on the same phone */
   constructor(scope, now = () => Date.now()) {
@@ -17,7 +23,7 @@ export class Outbox {
     this.lives = `stratroom.tab|${scope}|`;
     this.tab = newId();
     this.now = now;
-    this.count = 0;
+    this.last = Math.max(0, ...keys(this.prefix).map((key) => placeOf(stampOf(key))));
     this.entries = new Map(); // id → {stamp, message, answer, answered}
     this.stalled = new Set(); // ids of what could not be saved for now
     this.live();
@@ -32,8 +38,8 @@ export class Outbox {
 
   /** Keep a message until it is answered. Resolves to the answer; never, if that comes after a reload. */
   add(message) {
-    const stamp = `${this.now().toString(36).padStart(9, "0")}${(this.count++).toString(36).padStart(5, "0")}`;
-    return this.hold(stamp, message);
+    this.last = Math.max(this.last + 1, this.now());
+    return this.hold(this.last.toString(36).padStart(PLACES, "0"), message);
   }
 
   hold(stamp, message) {
@@ -85,9 +91,8 @@ export class Outbox {
   }
 
   takeOver(key) {
-    const stamp = key.slice(key.lastIndexOf("|") + 1);
     const message = JSON.parse(read(key) ?? "null");
-    if (message && !this.entries.has(message.id)) this.hold(this.free(stamp), message);
+    if (message && !this.entries.has(message.id)) this.hold(this.free(stampOf(key)), message);
     remove(key);
   }
 

@@ -1,10 +1,12 @@
 // The other way for commands, where no socket opens (a proxy of the hotel's): the whole unanswered outbox, in order, by
 // HTTP. Answers are those of the socket. The socket goes on trying; screens follow when it is back.
 
+import { bytesOf } from "./size.js";
+
 const BYTES = 48_000; // under the server's limit for one request
 
 export class Post {
-  /** @param ports {plan, outbox, needed(), answered(message)} */
+  /** @param ports {plan, outbox, pending(), needed(), answered(message)} */
   constructor(ports) {
     this.ports = ports;
     this.busy = false;
@@ -15,7 +17,7 @@ export class Post {
     this.busy = true;
     this.ports.outbox.stalled.clear();
     try {
-      for (const batch of batches(this.ports.outbox.pending())) {
+      for (const batch of batches(this.ports.pending())) {
         if (!this.ports.needed() || !(await this.send(batch))) break;
       }
     } catch {
@@ -33,8 +35,10 @@ export class Post {
       credentials: "same-origin",
     });
     if (!response.ok) return false;
-    for (const answer of await response.json()) this.ports.answered(answer);
-    return true;
+    const answers = await response.json();
+    for (const answer of answers) this.ports.answered(answer);
+    // What could not be saved comes first the next time, too.
+    return !answers.some(({ again }) => again);
   }
 }
 
@@ -42,7 +46,7 @@ function* batches(messages) {
   let batch = [];
   let bytes = 0;
   for (const message of messages) {
-    const size = JSON.stringify(message).length;
+    const size = bytesOf(message);
     if (batch.length && bytes + size > BYTES) {
       yield batch;
       [batch, bytes] = [[], 0];

@@ -1,0 +1,135 @@
+"""What a page said and nobody answered yet: in its order, whatever clocks, disks and sizes do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.live.wire import MAX_BYTES
+from tests.browser.toy_site import ToySite
+
+
+@pytest.fixture
+def site() -> Iterator[ToySite]:
+    site = ToySite({f"line-{n:03}": f"line {n}" for n in range(3)})
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def laptop(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+def visit(context: BrowserContext, site: ToySite) -> Page:
+    page = context.new_page()
+    page.goto(f"{site.url}/?anna")
+    expect(page.locator("[data-sync-of=page]")).to_have_attribute("data-sync", "saved")
+    return page
+
+
+LIVE = 'const { live } = await import("/static/live.js");'
+
+
+def asks(value: str) -> dict[str, Any]:
+    return {"do": "set", "record": "line-000", "field": "text", "value": value}
+
+
+def test_a_clock_that_is_set_back_changes_no_order(laptop: BrowserContext, site: ToySite):
+    page = visit(laptop, site)
+    said = page.evaluate("""async () => {
+        const { Outbox } = await import("/static/live/outbox.js");
+        let now = 1_800_000_000_000;
+        const killed = new Outbox("somebody", () => now);
+        killed.add({ id: "parent" });
+        now -= 30_000;
+        killed.add({ id: "child" });
+        const order = killed.pending().map(({ id }) => id);
+        localStorage.removeItem(`stratroom.tab|somebody|${killed.tab}`);
+        now -= 30_000;
+        const next = new Outbox("somebody", () => now);
+        next.add({ id: "grandchild" });
+        next.adopt();
+        return [order, next.pending().map(({ id }) => id)];
+    }""")
+    assert said == [["parent", "child"], ["parent", "child", "grandchild"]]
+
+
+def test_a_newer_value_waits_for_an_older_one_that_could_not_be_saved(laptop: BrowserContext, site: ToySite):
+    page = visit(laptop, site)
+    site.toy.fails = True
+    page.evaluate(f"async (body) => {{ {LIVE} live.command(body); }}", asks("older"))
+    page.evaluate(f"""async () => {{ {LIVE}
+        const by = Date.now() + 10_000;
+        while (!live.outbox.stalled.size && Date.now() < by) await new Promise((done) => setTimeout(done, 10));
+    }}""")
+    site.toy.fails = False
+    answer = page.evaluate(f"async (body) => {{ {LIVE} return await live.command(body); }}", asks("newer"))
+    assert answer["type"] == "ack"
+    assert [done["value"] for done in site.toy.log] == ["older", "newer"]
+    assert site.text("line-000") == "newer"
+
+
+def test_what_is_too_large_in_bytes_is_refused_on_the_page(laptop: BrowserContext, site: ToySite):
+    page = laptop.new_page()
+    sent: list[str] = []
+    page.on("websocket", lambda ws: ws.on("framesent", lambda data: sent.append(str(data))))
+    page.goto(f"{site.url}/?anna")
+    expect(page.locator("[data-sync-of=page]")).to_have_attribute("data-sync", "saved")
+    answers = page.evaluate(
+        f"async (bodies) => {{ {LIVE} return await Promise.all(bodies.map((body) => live.command(body))); }}",
+        [asks("界" * (MAX_BYTES // 2)), asks("fits")],
+    )
+    assert [answer.get("code") for answer in answers] == ["too-large", None]
+    assert max(len(data.encode()) for data in sent) < MAX_BYTES
+    assert site.text("line-000") == "fits"
+
+
+@pytest.mark.parametrize("sockets", [True, False])
+def test_what_waits_and_is_too_large_ends_no_page(laptop: BrowserContext, site: ToySite, sockets: bool):
+    """Kept by a page that did not measure it so."""
+    page = visit(laptop, site)
+    site.sockets = sockets
+    kept = [asks("界" * (2 * MAX_BYTES)), asks("behind it")]
+    page.evaluate(
+        """(kept) => kept.forEach((text, n) =>
+               localStorage.setItem(`stratroom.outbox|plan-one.anna|a-dead-tab|00000000${n}`, text))""",
+        [
+            json.dumps({"type": "command", "id": f"command-{n}", **body}, ensure_ascii=False)
+            for n, body in enumerate(kept)
+        ],
+    )
+    page.reload()
+    page.evaluate(f"""async () => {{ {LIVE}
+        const by = Date.now() + 10_000;
+        while (live.outbox.size && Date.now() < by) await new Promise((done) => setTimeout(done, 10));
+    }}""")
+    assert site.text("line-000") == "behind it"
+    assert not page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('stratroom.outbox'))")
+
+
+def test_by_http_nothing_follows_what_could_not_be_saved(laptop: BrowserContext, site: ToySite):
+    page = visit(laptop, site)
+    sent = page.evaluate("""async () => {
+        const { Post } = await import("/static/live/post.js");
+        const posted = [];
+        globalThis.fetch = async (_, { body }) => {
+            const batch = JSON.parse(body);
+            posted.push(batch.map(({ id }) => id));
+            const answers = batch.map(({ id }) => ({ type: "refused", id, code: "not-saved", again: true }));
+            return { ok: true, json: async () => answers };
+        };
+        const pending = ["one", "two", "three"].map((id) => ({ id, value: "界".repeat(10_000) }));
+        const outbox = { size: 3, stalled: new Set(), pending: () => pending };
+        const ports = { plan: "p", outbox, pending: () => pending, needed: () => true, answered: () => {} };
+        await new Post(ports).flush();
+        return posted;
+    }""")
+    assert sent == [["one"]], "by bytes, two are more than one request takes"
