@@ -5,12 +5,13 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlmodel import Session
 
 from app.domain import commands as do
 from app.domain.agenda import Format
-from app.domain.fields import PersonRef, RecordRef, Value
+from app.domain.fields import PersonRef, RecordRef, Value, clean
 from app.domain.reading.currencies import is_currency
 from app.domain.records import Record
 from app.domain.refusals import Refused, Why
@@ -26,6 +27,8 @@ from app.web.shelf import Shelves, shelf_of
 
 KIND = "account"
 """The kind of plan that this is about: one key account's file."""
+LONGEST = 120
+"""Characters of a name, the account's or ours."""
 COPIED = ("account", "goal", "csf", "nc", "action", "constraint")
 
 
@@ -39,22 +42,50 @@ class Wanted:
     """Ours."""
     currency: str
     time_zone: str
-    format: Format
+    format: Format | None
+    """None where none was chosen that is installed."""
     date: str
     """ISO."""
 
-    def checked(self) -> Wanted:
-        """Raises Refused(EMPTY | WRONG_TYPE)."""
-        if not self.name.strip():
-            raise Refused(Why.EMPTY)
-        if not is_currency(self.currency) or self.time_zone not in zoneinfo.available_timezones():
-            raise Refused(Why.WRONG_TYPE)
-        return self
+    def wrong(self) -> Mapping[str, Refused]:
+        """What cannot be taken, by the field's name."""
+        found = wrong_account(self.name, self.organisation, self.time_zone)
+        if not is_currency(self.currency):
+            found["currency"] = Refused(Why.WRONG_TYPE)
+        if self.format is None:
+            found["format"] = Refused(Why.EMPTY)
+        if not _is_day(self.date):
+            found["date"] = Refused(Why.WRONG_TYPE)
+        return found
+
+
+def wrong_account(name: str, organisation: str, time_zone: str) -> dict[str, Refused]:
+    """What cannot be taken of an account's description, by the field's name."""
+    found: dict[str, Refused] = {}
+    for field, text in (("name", name), ("organisation", organisation)):
+        try:
+            clean(text.strip(), LONGEST)
+        except Refused as refused:
+            found[field] = refused
+    if not name.strip():
+        found["name"] = Refused(Why.EMPTY)
+    if time_zone not in zoneinfo.available_timezones():
+        found["time_zone"] = Refused(Why.WRONG_TYPE)
+    return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 async def create(identity: Identity, account: Account, wanted: Wanted) -> str:
     """A new plan of this account's; its id. Raises Refused, NotSaved; nothing is left of one that failed."""
-    wanted = wanted.checked()
+    for refused in wanted.wrong().values():
+        raise refused
+    assert wanted.format is not None
     room = await _begin(identity, account, wanted.name.strip())
     fields = {
         "name": wanted.name.strip(),

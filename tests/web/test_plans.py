@@ -43,7 +43,31 @@ def test_what_cannot_be_read_makes_no_plan(eva: httpx.Client, wrong: dict[str, s
     }  # fmt: skip
     answer = eva.post("/plans", data={**given, **wrong})
     assert answer.status_code == 422
+    [field] = wrong
+    assert f'id="{field}-wrong"' in answer.text, "it is said beside the field"
+    assert answer.text.count('class="wrong"') == 1
+    assert "Havenstad" in answer.text or field == "name", "what was typed stays"
     assert "No plan yet" in eva.get("/").text
+
+
+def test_currencies_and_time_zones_are_chosen_by_name(eva: httpx.Client) -> None:
+    form = eva.get("/new", headers={"accept-language": "nl"}).text
+    assert re.search(r'<option value="CHF"[^>]*>Zwitserse frank \(CHF\)<', form)
+    assert re.search(r'<option value="Europe/Brussels"[^>]*>Brussel<', form)
+
+
+def test_settings_say_beside_the_field_what_is_wrong(office: Office) -> None:
+    given = {"name": "Noordzee", "organisation": "M" * 121, "time_zone": "Mars/North"}
+    answer = office.post("settings/account", **given)
+    assert answer.status_code == 422
+    for field in ("organisation", "time_zone"):
+        assert f'id="{field}-wrong"' in answer.text
+    assert 'id="name-wrong"' not in answer.text
+    assert "M" * 121 in answer.text
+    office.post("settings/account", name="Noordzee", organisation="", time_zone="Asia/Kolkata")
+    account = office.state.account
+    assert account
+    assert account.text("time_zone") == "Asia/Kolkata"
 
 
 def test_the_home_says_how_far_a_plan_is(office: Office) -> None:

@@ -11,7 +11,8 @@ OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP 
 SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF
 XPF YER ZAR ZMW ZWG
 """
-_CODES = frozenset(_ISO_4217.split())
+CODES = frozenset(_ISO_4217.split())
+"""Currencies that a plan may be in."""
 _WITHOUT_CENTS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _IN_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
 _MINOR_DIGITS = {
@@ -29,7 +30,7 @@ SIGN_PATTERN = r"€|£|¥|\$|zł|Kč|Fr\."
 
 
 def is_currency(code: str) -> bool:
-    return code in _CODES
+    return code in CODES
 
 
 def minor_digits(currency: str) -> int:
@@ -49,4 +50,4 @@ def currency_of(written: str, plan_currency: str | None = None) -> str | None:
     known = _SIGNS.get(written) or _WORDS.get(written.casefold())
     if known is not None:
         return known
-    return written.upper() if written.upper() in _CODES else None
+    return written.upper() if written.upper() in CODES else None

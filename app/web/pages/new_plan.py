@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -9,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.domain.agenda import said
+from app.domain.reading.currencies import CODES
 from app.domain.refusals import Refused, Why
-from app.i18n import formats, language
+from app.i18n import choices, formats, language
 from app.i18n import gettext as _
 from app.web import plans, words
 from app.web.identity import visitors
@@ -22,25 +24,8 @@ from app.web.site import site
 
 router = APIRouter()
 
-COMMON = (
-    "EUR",
-    "USD",
-    "GBP",
-    "CHF",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "CZK",
-    "HUF",
-    "RON",
-    "JPY",
-    "CNY",
-    "INR",
-    "AUD",
-    "CAD",
-)
-"""Offered in the list; any other code of ISO 4217 can be typed."""
+COMMON = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN")
+"""Currencies that come first in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +49,18 @@ async def create(request: Request) -> Response:
     """Make it and go to its people: the next thing to do."""
     who, sent = await account(request), await form(request)
     names = ("name", "organisation", "currency", "time_zone", "format", "date")
-    given = {name: field(sent, name, 120) for name in names}
-    chosen = site(request).formats.get(given["format"])
-    try:
-        if chosen is None:
-            raise Refused(Why.WRONG_TYPE)
-        wanted = plans.Wanted(
-            given["name"],
-            given["organisation"],
-            given["currency"].upper(),
-            given["time_zone"],
-            chosen,
-            given["date"],
-        )
-        plan = await plans.create(identity(request), who, wanted)
-    except Refused as refused:
-        with spoken(request):
-            wrong = _("Give the account a name.") if refused.code is Why.EMPTY else _wrong(refused)
-        return _page(request, who.name, given, wrong, 422)
+    given = {name: field(sent, name) for name in names}
+    wanted = plans.Wanted(
+        given["name"],
+        given["organisation"],
+        given["currency"].upper(),
+        given["time_zone"],
+        site(request).formats.get(given["format"]),
+        given["date"],
+    )
+    if wrong := wanted.wrong():
+        return _page(request, who.name, given, wrong)
+    plan = await plans.create(identity(request), who, wanted)
     return go(f"/p/{plan}/roster?new=1")
 
 
@@ -98,23 +77,40 @@ async def copy(request: Request, plan: str) -> Response:
     return go(f"/p/{made}/settings")
 
 
-def _wrong(refused: Refused) -> str:
-    if refused.code is Why.WRONG_TYPE:
-        return _("Check the currency, the time zone, the format and the day: one of them cannot be read.")
-    return words.refusal(refused.code, refused.about)
+def wrong_words(wrong: Mapping[str, Refused]) -> dict[str, str]:
+    """A sentence for each field that cannot be taken. In the language being spoken."""
+    plain = {
+        "name": _("Give the account a name."),
+        "currency": _("Choose a currency."),
+        "time_zone": _("Choose a time zone."),
+        "format": _("Choose a format."),
+        "date": _("Choose a day."),
+    }
+    return {
+        field: words.refusal(refused.code, refused.about)
+        if refused.code is Why.TOO_LONG
+        else plain.get(field, words.refusal(refused.code, refused.about))
+        for field, refused in wrong.items()
+    }
 
 
-def _page(request: Request, name: str, given: dict[str, str], wrong: str = "", status: int = 200) -> Response:
-    return page(
-        request,
-        "pages/new_plan.html",
-        status=status,
-        account=name,
-        given={"name": "", "organisation": "", "format": "", **given},
-        wrong=wrong,
-        currencies=COMMON,
-        formats=format_lines(request),
-    )
+def _page(
+    request: Request, name: str, given: dict[str, str], wrong: Mapping[str, Refused] | None = None
+) -> Response:
+    with spoken(request):
+        return page(
+            request,
+            "pages/new_plan.html",
+            status=422 if wrong else 200,
+            account=name,
+            fresh=wrong is None,
+            given={"name": "", "organisation": "", "format": "", **given},
+            wrong=wrong_words(wrong or {}),
+            common=choices.currencies(COMMON),
+            currencies=choices.currencies(CODES - set(COMMON)),
+            regions=choices.regions(),
+            formats=format_lines(request),
+        )
 
 
 def format_lines(request: Request) -> list[FormatLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zoneinfo
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.domain import commands as do
 from app.domain.people import Role
 from app.domain.refusals import Refused, Why
+from app.i18n import choices
 from app.i18n import gettext as _
 from app.store import grants, users
 from app.web import plans, words
@@ -21,7 +22,7 @@ from app.web.identity import roster, tokens
 from app.web.identity.joining import wish_of
 from app.web.pages.devices_view import device_views
 from app.web.pages.leading import Leading, field, form, go, leader, owner
-from app.web.pages.new_plan import format_lines
+from app.web.pages.new_plan import format_lines, wrong_words
 from app.web.pages.page import page, spoken
 from app.web.reading import zone
 from app.web.site import site
@@ -44,14 +45,12 @@ async def change_account(request: Request, plan: str) -> Response:
     record = leading.room.live.state.account
     if record is None:
         raise HTTPException(409)
-    named = field(given, "time_zone", 64)
-    if named not in zoneinfo.available_timezones() or not field(given, "name", 120):
+    told = {name: field(given, name) for name in ("name", "organisation", "time_zone")}
+    if wrong := plans.wrong_account(**told):
         with spoken(request):
-            return await _page(
-                request, leading, _("Give a name, and a time zone such as Europe/Amsterdam."), 422
-            )
-    for name in ("name", "organisation", "time_zone"):
-        await leading.identity.ask(leading.room, do.Set(record.id, name, field(given, name, 120)))
+            return await _page(request, leading, status=422, wrong_account=wrong_words(wrong), given=told)
+    for name, said in told.items():
+        await leading.identity.ask(leading.room, do.Set(record.id, name, said))
     return go(f"/p/{plan}/settings")
 
 
@@ -136,9 +135,28 @@ async def delete(request: Request, plan: str) -> Response:
     return go("/")
 
 
-async def _page(request: Request, leading: Leading, wrong: str = "", status: int = 200) -> Response:
+async def _page(
+    request: Request,
+    leading: Leading,
+    wrong: str = "",
+    status: int = 200,
+    *,
+    wrong_account: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
+) -> Response:
+    account = leading.room.live.state.account
+    kept = {name: account.text(name) if account else "" for name in ("name", "organisation", "time_zone")}
+    with spoken(request):
+        regions = choices.regions()
     return page(
-        request, "pages/plan_settings.html", status=status, wrong=wrong, **await _view(request, leading)
+        request,
+        "pages/plan_settings.html",
+        status=status,
+        wrong=wrong,
+        wrong_account=wrong_account or {},
+        given=given or kept,
+        regions=regions,
+        **await _view(request, leading),
     )
 
 
