@@ -59,11 +59,14 @@ class Desk:
     def _read(self, room: Room, seat: Seat, command: dict[str, Any]) -> tuple[str, do.Command]:
         state, now = room.live.state, room.live.now()
         self._may_know(room, seat, command)
-        ours = {id_: room.names.get(id_, "") for id_ in state.people}
+
+        def named() -> dict[str, str]:
+            return {id_: room.names.get(id_, "") for id_ in state.people}
+
         return asking.read(
             command,
-            line=lambda add: reading.read_add(state, now, add, seat.language, ours),
-            placed=lambda place: reading.read_place(state, now, place, seat.language, ours),
+            line=lambda add: reading.read_add(state, now, add, seat.language, named()),
+            placed=lambda place: reading.read_place(state, now, place, seat.language, named()),
             again=lambda record: reading.read_again(state, now, record, seat.language),
             typed=lambda wanted: reading.read_set(state, now, wanted, seat.language),
         )
