@@ -152,6 +152,28 @@ def test_a_customer_waits_calmly_and_is_let_in_by_the_step(
     house.server.do(house.server.identity.ask(room, do.SetRoom("board", "internal")))
 
 
+def test_a_pasted_list_stays_when_the_language_is_switched(house: House, laptop: Page, plan: str) -> None:
+    laptop.goto(f"/p/{plan}/roster")
+    laptop.get_by_test_id("paste").fill("Anna Bauer\tAustria\nBen Smit\tNetherlands")
+    laptop.get_by_test_id("read-paste").click()
+    laptop.get_by_label("Take Ben Smit").uncheck()
+    laptop.get_by_role("button", name="Nederlands").click()
+    expect(laptop.locator("html")).to_have_attribute("lang", "nl")
+    expect(laptop.get_by_role("rowheader")).to_have_text(["Anna Bauer", "Ben Smit"])
+    assert [box.is_checked() for box in laptop.get_by_role("checkbox").all()] == [True, False]
+    laptop.get_by_role("button", name="English").click()
+    laptop.goto(f"/p/{plan}/roster")
+
+
+def test_a_plan_is_in_the_zone_of_whoever_makes_it(house: House, laptop: Page) -> None:
+    abroad = house.opens(timezone_id="Asia/Tokyo", **LAPTOP)
+    abroad.context.add_cookies(laptop.context.cookies())
+    abroad.goto("/new")
+    zone = abroad.get_by_label("Time zone")
+    expect(zone).to_have_value("Asia/Tokyo")
+    expect(zone.locator("option").first).to_have_text("Tokyo")
+
+
 def test_any_machine_turns_into_the_board(house: House, laptop: Page, plan: str) -> None:
     machine = house.opens(viewport={"width": 1920, "height": 1080})
     machine.goto("/board")

@@ -76,10 +76,11 @@ async def paste(request: Request, plan: str) -> Response:
     text = field(given, "text", LARGEST_FORM)
     side = Side.THEIRS if field(given, "side") == "theirs" else Side.OURS
     read = read_roster(text)
-    if "take" not in given:
-        return page(request, "pages/roster_paste.html", **_preview(request, leading, text, side))
     wanted = {value for value in given.getlist("row") if isinstance(value, str)}
     rows = [row for row in read.people if str(row.row) in wanted]
+    if "take" not in given:
+        ticked = {row.row for row in rows} if "shown" in given else None
+        return page(request, "pages/roster_paste.html", **_preview(request, leading, text, side, ticked))
     await roster.take_over(leading.identity, leading.room, rows, side)
     return go(f"/p/{plan}/roster")
 
@@ -271,7 +272,10 @@ def role_words(request: Request) -> dict[str, str]:
         }
 
 
-def _preview(request: Request, leading: Leading, text: str, side: Side) -> dict[str, Any]:
+def _preview(
+    request: Request, leading: Leading, text: str, side: Side, ticked: set[int] | None
+) -> dict[str, Any]:
+    """`ticked`: rows to be taken, where the preview was shown before in another language; else all that are new."""
     read = read_roster(text)
     names = [leading.room.names.get(p.id, "") for p in leading.room.live.state.on_side(side)]
     known = {row.row for row in known_already(names, read.people)}
@@ -284,6 +288,7 @@ def _preview(request: Request, leading: Leading, text: str, side: Side) -> dict[
         "side": side.value,
         "people": read.people,
         "known": known,
+        "ticked": {row.row for row in read.people} - known if ticked is None else ticked,
         "remarks": remarks,
     }
 
