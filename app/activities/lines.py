@@ -6,12 +6,17 @@ Words and number formats are the templates' affair; here is what a line consists
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from app.activities.contract import Moment
 from app.domain.fields import Value
+from app.domain.kinds import TREE
 from app.domain.people import Edition, Side
 from app.domain.projection import Node
+from app.domain.reading.action import owner_in
+from app.domain.reading.names import who
+from app.domain.reading.order import split_metric
 
 _FIGURE = re.compile(r"[<>≤≥]?\s?\d[\d.,]*(?:\s?%)?(?=\s|$)")
 
@@ -53,6 +58,10 @@ class ActionLine:
     """Display name; empty where nobody answers for it or the audience may not know."""
     responsible: str
     due: str
+    asked: str = ""
+    """The name behind an `@` that is nobody's, because it fits nobody or several people; empty otherwise."""
+    fits: int = 0
+    """How many people that name fits."""
 
     @property
     def mark(self) -> Mark:
@@ -77,6 +86,11 @@ class ConditionLine:
     def measured(self) -> bool:
         """It can be said as target and metric; otherwise it is shown in its own words."""
         return bool(self.target) and bool(self.metric)
+
+    @property
+    def around(self) -> tuple[str, str]:
+        """The metric's words before the target and behind it, in the order in which they were written."""
+        return split_metric(self.statement, self.metric)
 
     @property
     def led(self) -> tuple[str, str]:
@@ -119,6 +133,21 @@ def goal_line(moment: Moment) -> GoalLine | None:
     )
 
 
+def shared_goal_line(moment: Moment) -> GoalLine | None:
+    """The goal as customers read it: in the words that are theirs to read and without the money, which never crosses."""
+    node, line = moment.projection.goal, goal_line(moment)
+    if node is None or line is None:
+        return None
+    words = node.text("wording").strip() or line.statement
+    return replace(line, statement=words, sales=None, margin="", last_sales=None, last_margin="")
+
+
+def in_order(moment: Moment, kinds: Collection[str]) -> Iterator[Node]:
+    """The lines of these kinds as a plan is read: the goal and all under it, what stands beside it, then the rest."""
+    for top in sorted(moment.projection.tops, key=lambda node: (node.kind != "goal", node.kind not in TREE)):
+        yield from (node for node in (top, *top.walk()) if node.kind in kinds)
+
+
 def factor_line(moment: Moment, node: Node) -> FactorLine:
     below = moment.projection.tree_under(node.id)
     conditions = tuple(condition_line(moment, each) for each in below if each.kind in ("nc", "action"))
@@ -143,6 +172,7 @@ def condition_line(moment: Moment, node: Node) -> ConditionLine:
 
 
 def action_line(moment: Moment, node: Node) -> ActionLine:
+    asked, fits = _asked(moment, node)
     return ActionLine(
         id=node.id,
         number=node.number,
@@ -152,7 +182,18 @@ def action_line(moment: Moment, node: Node) -> ActionLine:
         accountable=moment.name(node.fields.get("accountable")),
         responsible=moment.name(node.fields.get("responsible")),
         due=node.text("due"),
+        asked=asked,
+        fits=fits,
     )
+
+
+def _asked(moment: Moment, node: Node) -> tuple[str, int]:
+    """Who is asked in words and nobody found. Inside only: a customer does not know all who could be meant."""
+    if node.fields.get("accountable") or "@" not in node.statement or is_shared(moment):
+        return "", 0
+    name = owner_in(node.statement)
+    fits = len(who(name, tuple(moment.names.values())))
+    return ("", 0) if fits == 1 else (name, fits)
 
 
 def is_theirs(moment: Moment, node: Node) -> bool:

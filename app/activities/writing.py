@@ -7,6 +7,7 @@ remembers them itself and shows them from its own memory, so no piece here knows
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.activities.contract import Lists, Me, Moment, Piece
@@ -31,6 +32,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Compose:
+    key: str
+    """Of the step: what is typed for one is not sent in another."""
     step: str
     """Kept on the line; empty where the room sees it at once."""
     nameless: str
@@ -113,9 +116,12 @@ def writing(moment: Moment) -> Lists:
     if is_revealed(moment) or not may_write(moment):
         lines = of_all(moment)
         return {"now": (task(moment), *_heading(moment, lines)), **_listed(lines)}
-    compose = Compose(keeps(step), step.key if step.anonymous else "", _few(moment), LONGEST)
+    compose = Compose(step.key, keeps(step), step.key if step.anonymous else "", _few(moment), LONGEST)
     act = Piece("act", "phone/act.html", Act("compose"))
-    return {"now": (task(moment), Piece("composing", "phone/compose.html", compose)), "foot": (act,)}
+    return {
+        "now": (task(moment), Piece(f"composing-{step.key}", "phone/compose.html", compose)),
+        "foot": (act,),
+    }
 
 
 def mine(moment: Moment, me: Me) -> Lists:
@@ -126,18 +132,35 @@ def mine(moment: Moment, me: Me) -> Lists:
     if is_revealed(moment) or moment.role is Role.CUSTOMER:
         return {}
     view = MyLines(step.key if step.anonymous else "", not is_shared(moment))
-    notes = [note for note in me.notes if note.text("step") == keeps(step)]
-    lines = tuple(Piece(f"my-{note.id}", "phone/my_line.html", _my_line(moment, note)) for note in notes)
+    own = [note for note in me.notes if note.text("step") == keeps(step)]
+    lines = tuple(Piece(f"my-{note.id}", "phone/my_line.html", _my_line(moment, note)) for note in own)
     return {"mine-now": (Piece("my-lines", "phone/my_lines.html", view),), "my-notes": lines}
 
 
 def of_all(moment: Moment) -> tuple[Piece, ...]:
     """The lines of this step that everybody of this audience may read, in order."""
+    return tuple(
+        Piece(f"said-{note.id}", "phone/said_line.html", _said(moment, note)) for note in notes(moment)
+    )
+
+
+def notes(moment: Moment) -> Iterator[Node]:
+    """The lines of the step in progress that this audience may read, in order."""
     step = moment.step
-    if step is None:
-        return ()
-    notes = (node for node in moment.projection.every("note") if node.text("step") == keeps(step))
-    return tuple(Piece(f"said-{note.id}", "phone/said_line.html", _said(moment, note)) for note in notes)
+    if step is not None:
+        yield from (each for each in moment.projection.every("note") if each.text("step") == keeps(step))
+
+
+def author(moment: Moment, note: Node) -> str:
+    """Whose line it is: who said it where somebody else wrote it down; empty where nobody may know."""
+    return moment.name(note.fields.get("said_by")) or moment.name(note.person)
+
+
+def written(moment: Moment) -> tuple[int, int]:
+    """How many of ours who take part have written in this step, and of how many who are here."""
+    members = [p for p in moment.people.values() if p.side is Side.OURS and p.role is Role.MEMBER]
+    people = sum(person.id in moment.answered for person in members)
+    return people, sum(person.joined or person.id in moment.answered for person in members)
 
 
 def _heading(moment: Moment, lines: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -152,15 +175,16 @@ def _listed(lines: tuple[Piece, ...]) -> Lists:
 
 
 def _my_line(moment: Moment, note: Node) -> MyLine:
-    placed = _placed(moment, note)
-    return MyLine(note.id, note.text("text"), placed, not placed)
+    number = placed(moment, note)
+    return MyLine(note.id, note.text("text"), number, not number)
 
 
 def _said(moment: Moment, note: Node) -> SaidLine:
-    return SaidLine(note.id, note.text("text"), moment.name(note.person), _placed(moment, note))
+    return SaidLine(note.id, note.text("text"), author(moment, note), placed(moment, note))
 
 
-def _placed(moment: Moment, note: Node) -> str:
+def placed(moment: Moment, note: Node) -> str:
+    """Number of what the line became in the plan, a dot where that has none; empty where it has no place yet."""
     became = moment.projection.get(str(note.fields.get("placed") or ""))
     return (became.number or "•") if became else ""
 

@@ -159,6 +159,7 @@ NOTE = declare(
             Field("text", Text(longest=240), SHARED),
             Field("step", Text(longest=64), INTERNAL),
             Field("about", RecordRef(TREE), INTERNAL),
+            Field("said_by", PersonRef(), INTERNAL),
             Field("placed", RecordRef((*TREE, "constraint")), INTERNAL),
             Field("parked", Flag(), INTERNAL),
         ),

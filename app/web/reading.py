@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.domain import commands as do
 from app.domain.fields import Day, FieldType, Money, Months, Number, Text, Value
 from app.domain.kinds import KINDS
-from app.domain.reading.action import read_action
+from app.domain.reading.action import owner_in, read_action
 from app.domain.reading.condition import read_condition
 from app.domain.reading.dates import Period, read_date
 from app.domain.reading.found import Unread
@@ -73,7 +73,7 @@ def _fits(name: str, value: Value) -> bool:
 def task(line: str, about: Period, language: str, names: Mapping[str, str]) -> dict[str, Value]:
     """What an action's line says: its statement without the suffix, who answers for it, when it is due.
 
-    A name that fits nobody or several people stays in the line for somebody to settle.
+    A name that fits nobody or several people stays in the words for somebody to settle.
     """
     read = read_action(line, about, language, tuple(names.values()))
     found: dict[str, Value] = {"statement": read.statement.value or line}
@@ -85,8 +85,12 @@ def task(line: str, about: Period, language: str, names: Mapping[str, str]) -> d
         if len(people) == 1:
             found["accountable"] = found["responsible"] = people[0]
         else:
-            found["statement"] = line
+            found["statement"] = _with_name(read.statement.value, read.owner.value)
     return found
+
+
+def _with_name(words: str, name: str) -> str:
+    return words if owner_in(words) else f"{words} @{name}".strip()
 
 
 def read_add(state: PlanState, now: int, add: do.Add, language: str, names: Mapping[str, str]) -> do.Add:

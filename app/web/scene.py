@@ -173,5 +173,7 @@ def _answered(state: PlanState) -> frozenset[str]:
     began = state.run.began.get(state.run.current or "", 0)
     kinds = ("note", "mark", "comment")
     return frozenset(
-        r.person for r in state.records.values() if r.kind in kinds and r.person is not None and r.at >= began
+        str(r.fields.get("said_by") or r.person)
+        for r in state.records.values()
+        if r.kind in kinds and r.person is not None and r.at >= began
     )

@@ -30,6 +30,23 @@ def test_what_i_write_is_mine_until_it_is_revealed(writing: Plan) -> None:
         assert "annas-note" in writing.seen_by(other)
 
 
+def test_only_who_leads_writes_down_what_somebody_else_says(writing: Plan) -> None:
+    said = {"text": "Spare parts in Linz", "step": "write", "said_by": "anna-the-member"}
+    assert writing.refuses(BEN, do.Add("bens-forgery", "note", fields=said)) is Why.NOT_ALLOWED
+    assert writing.refuses(ANNA, do.Set("annas-note", "said_by", "ben-the-member")) is Why.NOT_ALLOWED
+    writing.does(RUTH, do.Add("said-aloud", "note", fields=said))
+    assert "said-aloud" not in writing.seen_by(BEN)
+
+
+def test_a_reveal_takes_the_spotlight_off_what_was_written_about(writing: Plan) -> None:
+    writing.does(RUTH, do.SetRoom("spotlight", "csf-preferred"))
+    writing.does(RUTH, do.Reveal("write"))
+    assert writing.state.run.spotlight is None
+    writing.does(RUTH, do.SetRoom("spotlight", "csf-preferred"))
+    writing.does(RUTH, do.Reveal("write"))
+    assert writing.state.run.spotlight == "csf-preferred", "what is revealed already changes nothing"
+
+
 def test_until_then_it_does_not_exist_for_others(writing: Plan) -> None:
     for who in (BEN, RUTH):
         for command in (

@@ -17,7 +17,7 @@ from app.web.pages.room import LISTS
 from app.web.scene import Scene, stage
 from app.web.screens import Screens
 from tests.web.test_phone_pieces import agenda, full_of_canaries
-from tests.worlds import ANNA, BEN, MARIJKE, PIETER, RUTH, SERVER, Plan, signable, small_tree
+from tests.worlds import ANNA, BEN, MARIJKE, PIETER, RUTH, SERVER, Plan, new_plan, signable, small_tree
 
 FORMATS = load(ROOT / "workshops")
 DAY = FORMATS["strat-for-nat"]
@@ -144,6 +144,79 @@ def test_silent_lines_are_counted_and_shown_only_when_revealed(board: Board) -> 
     assert "Claims paid in five days" in shown
     assert "A. Bauer" in shown
     assert "Claims paid" not in board.shows(plan, Edition.SHARED)
+
+
+def test_a_reveal_puts_the_lines_on_the_board_until_each_has_its_place(board: Board) -> None:
+    plan = small_tree()
+    plan.does(SERVER, do.SetAgenda(DAY, "2027-01-14"))
+    plan.goes_to("conditions")
+    plan.does(RUTH, do.SetRoom("spotlight", "csf-preferred"))
+    plan.add(ANNA, "annas-line", "note", text="Night rota in Linz", step="conditions")
+    plan.add(BEN, "bens-line", "note", text="Spare parts on site", step="conditions")
+    assert "Night rota" not in board.shows(plan)
+
+    plan.does(RUTH, do.Reveal("conditions"))
+    shown = board.shows(plan)
+    assert "Night rota in Linz" in shown
+    assert "Spare parts on site" in shown
+    assert "Night rota" not in board.shows(plan, Edition.SHARED)
+
+    plan.does(RUTH, do.SetRoom("spotlight", "csf-preferred"))
+    assert "Listed as preferred supplier" in board.shows(plan), "what is put on the board is there"
+    plan.does(RUTH, do.SetRoom("spotlight", None))
+    plan.does(RUTH, do.Place("annas-line", "csf-preferred", "nc", "nc-night-rota"))
+    assert "Spare parts on site" in board.shows(plan)
+    plan.does(RUTH, do.Set("bens-line", "parked", True))
+    assert "Listed as preferred supplier" in board.shows(plan)
+
+
+def test_where_everybody_is_asked_the_board_shows_what_they_say(board: Board) -> None:
+    plan = new_plan()
+    plan.does(SERVER, do.SetAgenda(DAY, "2027-01-14"))
+    plan.goes_to("last-year")
+    assert "one goal" not in board.shows(plan), "nobody asks for a goal yet"
+    plan.add(ANNA, "annas-line", "note", text="Two reviews promised, one held")
+    shown = board.shows(plan)
+    assert "Two reviews promised, one held" in shown
+    assert "A. Bauer" in shown
+    assert "Two reviews" not in board.shows(plan, Edition.SHARED)
+    plan.goes_to("goal")
+    assert "one goal" in board.shows(plan)
+
+
+def test_a_line_that_is_written_down_for_somebody_is_theirs(board: Board) -> None:
+    plan = small_tree()
+    plan.does(SERVER, do.SetAgenda(DAY, "2027-01-14"))
+    plan.goes_to("aims")
+    comes_in(plan, plan.state.people["ben-the-member"])
+    plan.add(RUTH, "annas-line", "note", text="Paper out by 2029", step="aims", said_by="anna-the-member")
+    plan.add(RUTH, "ruths-line", "note", text="One supplier less", step="aims")
+    hidden = board.shows(plan)
+    assert "<b>1</b> of 2 have written" in hidden
+    assert hidden.count("have written") == 1, "said once, and counted once"
+    plan.does(RUTH, do.Reveal("aims"))
+    shown = board.shows(plan)
+    assert "A. Bauer" in shown
+    assert "R. Adler" in shown
+
+
+def test_the_goals_own_words_stand_beside_its_figures(board: Board) -> None:
+    plan = signable()
+    inside = board.shows(plan)
+    assert "EUR\u00a04.2\u00a0M" in inside
+    assert "Sales of 4.2 M at 31 % margin" in inside
+    plan.does(RUTH, do.Set("the-goal", "wording", "One dependable partner"))
+    shared = board.shows(plan, Edition.SHARED)
+    assert shared.count("One dependable partner") == 1
+    assert "4.2" not in shared
+
+
+def test_a_target_in_the_midst_of_a_condition_stays_there(board: Board) -> None:
+    plan = small_tree()
+    plan.does(RUTH, do.Set("nc-on-time", "statement", "Preferred in 5 of 6 countries"))
+    for name, value in {"target": "5", "unit": "of 6", "metric": "Preferred in countries"}.items():
+        plan.does(RUTH, do.Set("nc-on-time", name, value))
+    assert "Preferred in <b>5 of 6</b> countries" in " ".join(board.shows(plan).split())
 
 
 def test_sharing_says_what_goes_out_and_only_inside(board: Board) -> None:

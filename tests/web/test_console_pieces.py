@@ -46,6 +46,12 @@ def html(plan: Plan, language: str = "en", ids: frozenset[str] = frozenset()) ->
     return {id_: fragment.body.decode() for id_, fragment in drawn.items()}
 
 
+def lines(plan: Plan, list_: str) -> list[str]:
+    """What stands in one of the console's lists, in order."""
+    audience = Audience(Edition.INTERNAL, Role.FACILITATOR, Surface.CONSOLE, "en")
+    return list(screens.page(audience, scene(plan), None).order[list_])
+
+
 def led(plan: Plan, step: str | None = None) -> Plan:
     plan.does(RUTH, do.SetAgenda(FORMAT, "2027-01-14"))
     if step is not None:
@@ -163,6 +169,61 @@ def test_customers_answers_reach_the_console_with_their_names() -> None:
     line = html(plan)["rl-csf-preferred"]
     assert "Marijke" in line
     assert "Not only preferred" in line
+
+
+def test_sharing_and_review_say_of_the_goal_what_crosses() -> None:
+    plan = led(signable(), "share")
+    plan.does(RUTH, do.Set("the-goal", "statement", "Grow with a margin that pays for service"))
+    line = html(plan)["sl-the-goal"]
+    assert "Grow with a margin that pays for service" in line
+    plan.does(RUTH, do.Set("the-goal", "wording", "One dependable partner"))
+    assert "they read: One dependable partner" in html(plan)["sl-the-goal"]
+    assert "4.2" not in html(plan)["sl-the-goal"], "nobody shares money"
+    plan.goes_to("review")
+    plan.admits()
+    plan.does(MARIJKE, do.Add("their-mark", "mark", "the-goal", fields={"value": "agree"}))
+    agreed = html(plan)["rl-the-goal"]
+    assert "One dependable partner" in agreed
+    assert "4.2" not in agreed
+    assert "4.2" in html(plan)["o-the-goal"]
+
+
+def test_constraints_that_stay_inside_are_counted_and_stand_behind_the_tree() -> None:
+    plan = new_plan()
+    plan.add(RUTH, "night-service", "constraint", statement="Night service in Austria")
+    plan.add(RUTH, "the-goal", "goal", statement="Sell more")
+    plan.add(RUTH, "one-manager", "constraint", statement="One product manager")
+    led(plan, "share")
+    assert "2 constraints" in html(plan)["eyes-view"]
+    assert lines(plan, "sharing-lines") == ["sl-the-goal", "sl-night-service", "sl-one-manager"]
+    plan.shares("night-service", "the-goal")
+    assert "1 constraint<" in html(plan)["eyes-view"].replace("</p>", "<")
+    plan.goes_to("review")
+    assert lines(plan, "review-lines") == ["rl-the-goal", "rl-night-service"]
+
+
+def test_while_customers_rest_our_side_has_what_they_want_changed() -> None:
+    plan = led(signable(), "review")
+    plan.admits()
+    plan.does(MARIJKE, do.Add("their-yes", "mark", "the-goal", fields={"value": "agree"}))
+    plan.does(MARIJKE, do.Add("their-change", "mark", "nc-on-time", fields={"value": "change"}))
+    plan.does(MARIJKE, do.Add("their-words", "comment", "action-loop", fields={"text": "Every two weeks"}))
+    plan.goes_to("caucus")
+    assert lines(plan, "review-lines") == ["rl-nc-on-time", "rl-action-loop"]
+    assert "Every two weeks" in html(plan)["rl-action-loop"]
+    assert "for us to decide" in html(plan)["reviewing"]
+
+
+def test_a_name_that_nobody_has_is_said_to_be_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = led(small_tree(), "actions")
+    plan.does(RUTH, do.Set("action-loop", "statement", "Weekly feedback loop @Person"))
+    assert "Person is not on the list" in html(plan)["o-action-loop"]
+    plan.does(RUTH, do.Set("action-loop", "statement", "Weekly feedback loop @B"))
+    assert "whose, by when?" in html(plan)["o-action-loop"]
+    monkeypatch.setitem(NAMES, "anna-the-member", "Brigitte")
+    assert "which B? There are 2" in html(plan)["o-action-loop"]
+    plan.does(RUTH, do.Set("action-loop", "accountable", "ben-the-member"))
+    assert "There are" not in html(plan)["o-action-loop"]
 
 
 def test_lines_stay_hidden_until_they_are_revealed() -> None:

@@ -71,3 +71,19 @@ def test_a_placed_condition_can_be_measured_and_a_placed_action_is_somebodys(
         "Weekly feedback loop on installations",
         "2027-02-12",
     )
+
+
+def test_a_name_that_fits_nobody_stays_in_the_words_and_the_date_does_not(
+    console: Live, office: Office
+) -> None:
+    goal = asks(console, do="add", kind="goal", fields={"statement": "Sell more"})
+    factor = asks(console, do="add", kind="csf", parent=goal, fields={"statement": "Preferred"})
+    condition = asks(console, do="add", kind="nc", parent=factor, fields={"statement": "On time"})
+    for line in ("Send the list @Jolanda, by 1 Feb 2027", "Send the list 1 Feb 2027 @Jolanda"):
+        action = asks(
+            console, do="add", kind="action", parent=condition, fields={"statement": line}, read=True
+        )
+        read = office.state.records[action]
+        assert read.text("statement") == "Send the list @Jolanda"
+        assert read.fields["due"] == "2027-02-01"
+        assert "accountable" not in read.fields

@@ -1,4 +1,7 @@
-"""The review on the console: every line that was put to the room, with what was answered and what was said about it."""
+"""The review on the console: every line that was put to the room, with what was answered and what was said about it.
+
+While the customers rest, only the lines that want a look: about those our side decides.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.activities.contract import Lists, Moment, Piece
-from app.activities.lines import ConditionLine, GoalLine, condition_line, goal_line
+from app.activities.lines import ConditionLine, GoalLine, condition_line, in_order, shared_goal_line
 from app.domain.kinds import MARKS, TREE
 from app.domain.people import Side
 from app.domain.projection import Node
@@ -22,6 +25,8 @@ class Review:
     """Lines with at least one answer."""
     doubted: int
     """Lines that somebody wants changed, or misses something in."""
+    decides: bool
+    """Our side decides among itself about what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,12 @@ class ReviewLine:
 
 
 def shown(moment: Moment) -> Lists:
-    nodes = [n for n in moment.projection.walk(None) if n.shared and n.kind in (*TREE, "constraint")]
-    lines = [_line(moment, node) for node in nodes]
-    head = Review(len(lines), sum(bool(line.answers) for line in lines), sum(line.doubted for line in lines))
-    pieces = tuple(Piece(f"rl-{line.id}", LINE, line) for line in lines)
+    lines = [_line(moment, node) for node in in_order(moment, (*TREE, "constraint")) if node.shared]
+    decides = moment.run.holds_customers
+    answered, doubted = (sum(bool(line.answers) for line in lines), sum(line.doubted for line in lines))
+    head = Review(len(lines), answered, doubted, decides)
+    shown = (line for line in lines if not decides or line.doubted or line.comments)
+    pieces = tuple(Piece(f"rl-{line.id}", LINE, line) for line in shown)
     return {"work": (Piece("reviewing", TEMPLATE, head),), "review-lines": pieces}
 
 
@@ -72,7 +79,7 @@ def _line(moment: Moment, node: Node) -> ReviewLine:
         kind=node.kind,
         number=node.number,
         statement=node.text("wording") or node.statement,
-        goal=goal_line(moment) if node.kind == "goal" and not worded else None,
+        goal=shared_goal_line(moment) if node.kind == "goal" else None,
         condition=condition_line(moment, node) if node.kind == "nc" and not worded else None,
         answers=tuple(_answers(moment, node)),
         comments=tuple(

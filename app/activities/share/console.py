@@ -6,10 +6,10 @@ own, `reword-<record>`, which the page asks for when somebody opens it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.activities.contract import Lists, Moment, Piece
-from app.activities.lines import ConditionLine, GoalLine, condition_line, goal_line, organisation
+from app.activities.lines import ConditionLine, GoalLine, condition_line, goal_line, in_order, organisation
 from app.domain.kinds import TREE
 from app.domain.projection import Node
 
@@ -53,7 +53,7 @@ class Reword:
 
 
 def shown(moment: Moment) -> Lists:
-    nodes = [node for node in moment.projection.walk(None) if node.kind in WORDED]
+    nodes = list(in_order(moment, WORDED))
     head = Sharing(organisation(moment), sum(node.shared for node in nodes), len(nodes))
     lines = tuple(Piece(f"sl-{node.id}", LINE, _line(moment, node)) for node in nodes)
     return {"work": (Piece("sharing", TEMPLATE, head),), "sharing-lines": lines}
@@ -69,6 +69,12 @@ def watched(moment: Moment, id_: str) -> Piece | None:
     return Piece(id_, REWORD, view)
 
 
+def _goal(moment: Moment) -> GoalLine | None:
+    """In our own words: what they read in place of them stands beneath, and the money is not up for sharing."""
+    goal = goal_line(moment)
+    return replace(goal, sales=None, margin="") if goal else None
+
+
 def _line(moment: Moment, node: Node) -> ShareLine:
     below = [each for each in moment.projection.walk(node.id) if each.kind in TREE]
     branch = [node.shared, *(each.shared for each in below)]
@@ -77,7 +83,7 @@ def _line(moment: Moment, node: Node) -> ShareLine:
         kind=node.kind,
         number=node.number,
         statement=node.statement,
-        goal=goal_line(moment) if node.kind == "goal" else None,
+        goal=_goal(moment) if node.kind == "goal" else None,
         condition=condition_line(moment, node) if node.kind == "nc" else None,
         wording=node.text("wording"),
         shared=node.shared,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.activities import writing
 from app.activities.contract import Lists, Me, Moment, Piece
-from app.activities.lines import organisation
+from app.activities.lines import in_order, organisation
 from app.domain.kinds import TREE
 from app.domain.people import Edition, Role
 from app.domain.projection import Node
@@ -38,7 +38,7 @@ def shown(moment: Moment) -> Lists:
     """What is shared, line by line; nothing of this in the shared edition, where all is."""
     if moment.edition is Edition.SHARED:
         return {"now": (writing.task(moment),)}
-    nodes = [node for node in moment.projection.walk(None) if node.kind in (*TREE, "constraint")]
+    nodes = list(in_order(moment, (*TREE, "constraint")))
     leads = moment.role is Role.FACILITATOR and moment.signoff.freeze is None
     head = Share(sum(node.shared for node in nodes), len(nodes), organisation(moment), leads)
     lines = tuple(Piece(f"share-{node.id}", LINE, _line(node, leads)) for node in nodes)

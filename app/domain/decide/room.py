@@ -135,5 +135,8 @@ def _reveal(state: PlanState, command: do.Reveal) -> tuple[ev.Event, ...]:
         events.append(ev.Added(id_, "note", None, after, kept, shared=False, side="ours", anonymous=True))
         after = id_
     if step.key not in state.run.revealed:
+        if state.run.spotlight is not None and step.key == state.run.current:
+            # What everybody waits for is on the board now, not the branch that they wrote about.
+            events.append(ev.RoomSet("spotlight", None))
         events.append(ev.RoomSet("revealed", step.key))
     return tuple(events)

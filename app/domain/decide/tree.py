@@ -95,6 +95,9 @@ def _accept(state: PlanState, actor: Actor, kind: Kind, field: Field, value: obj
     match field.type:
         case PersonRef() if accepted is not None and accepted not in state.people:
             raise Refused(Why.UNKNOWN_PERSON)
+        case PersonRef() if accepted is not None and field.name == "said_by" and not actor.leads:
+            # Whoever leads writes down what is said aloud; nobody else speaks in another's name.
+            raise Refused(Why.NOT_ALLOWED)
         case RecordRef(kinds) if isinstance(accepted, str):
             if rights.visible(state, actor, accepted).kind not in kinds:
                 raise Refused(Why.WRONG_TYPE)

@@ -49,6 +49,12 @@ def read_action(text: str, period: Period, language: str, names: Sequence[str] =
     return ActionLine(Found(statement.of(line), statement), owner, due)
 
 
+def owner_in(statement: str) -> str:
+    """The name behind an `@` in an action's words, as typed; empty where there is none."""
+    owner = _owner(statement[:READ_AT_MOST], [], ())
+    return owner.value if owner else ""
+
+
 def _owner(line: str, dates: list[Slice], names: Sequence[str]) -> Found[str] | None:
     signs = list(_AT.finditer(line))
     for sign in reversed(signs):

@@ -41,6 +41,9 @@ class Condition:
     """As typed (`h`, `uur`, `of 12`), `%` for every spelling of it, an ISO 4217 code for money."""
     metric: Found[str] | None = None
     """What is measured. Where the target stands in the middle of it, `at` spans both parts."""
+    before: str = ""
+    """The words of the metric that the target stands behind, where it stands in the middle: "Preferred in" of
+    "Preferred in 5 of 6 countries"."""
     by: ReadDate | None = None
     source: Found[str] | None = None
     baseline: Found[str] | None = None
@@ -106,12 +109,14 @@ def read_condition(text: str, period: Period, language: str) -> Condition:
         return Condition(by=by, source=source, baseline=baseline)
     if baseline_unit and target.unit and not same_unit(baseline_unit, target.unit.value):
         baseline = None
-    metric = _metric(_without(rest, target.at))
+    parts = _metric_parts(_without(rest, target.at))
+    metric = _metric(rest, parts)
     return Condition(
         comparator=target.comparator,
         target=target.number,
         unit=target.unit,
         metric=metric,
+        before=_before(rest, parts, target.at),
         by=by,
         source=source,
         baseline=baseline,
@@ -212,16 +217,27 @@ def _currency_around(text: str, number: Slice) -> Found[str] | None:
     return None
 
 
-def _metric(rest: str) -> Found[str] | None:
-    """Everything not read as something else, without the punctuation around it."""
+def _metric_parts(rest: str) -> list[Slice]:
+    """Where everything stands that was not read as something else, without the punctuation around it."""
     parts = [_trimmed(rest, Slice(*match.span())) for match in _UNREAD.finditer(rest)]
     if parts and (link := _LINK_TO_NUMBER.search(rest, parts[0].start, parts[0].end)):
         parts[0] = _trimmed(rest, Slice(parts[0].start, link.start()))
-    parts = [part for part in parts if _LETTER.search(part.of(rest))]
+    return [part for part in parts if _LETTER.search(part.of(rest))]
+
+
+def _metric(rest: str, parts: list[Slice]) -> Found[str] | None:
     if not parts:
         return None
-    words = " ".join(" ".join(part.of(rest).split()) for part in parts)
-    return Found(words, Slice(parts[0].start, parts[-1].end))
+    return Found(_words(rest, parts), Slice(parts[0].start, parts[-1].end))
+
+
+def _before(rest: str, parts: list[Slice], target: Slice) -> str:
+    before = [part for part in parts if part.end <= target.start]
+    return _words(rest, before) if len(before) < len(parts) else ""
+
+
+def _words(rest: str, parts: list[Slice]) -> str:
+    return " ".join(" ".join(part.of(rest).split()) for part in parts)
 
 
 def _counts(text: str, target: _Target, metric: Found[str] | None) -> bool:

@@ -1,4 +1,8 @@
-"""The activities that steps can name. A step whose activity is not built yet runs as a briefing."""
+"""The activities that steps can name. A step whose activity is not built yet runs as a briefing.
+
+A briefing during which the customers rest is our side's caucus: it has the review's lines, of which those that the
+customers want changed are left to decide about.
+"""
 
 from __future__ import annotations
 
@@ -16,4 +20,7 @@ BY_NAME = {each.name: each for each in (BRIEFING, SILENT_WRITING, BUILD_TREE, SH
 def running(moment: Moment) -> Activity | None:
     """The activity of the step in progress; None before the day begins."""
     step = moment.step
-    return BY_NAME.get(step.activity, BRIEFING) if step else None
+    if step is None:
+        return None
+    named = BY_NAME.get(step.activity, BRIEFING)
+    return REVIEW if named is BRIEFING and step.holds_customers else named

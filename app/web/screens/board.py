@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.activities import board_plan
+from app.activities import board_plan, writing
 from app.activities.briefing import lobby
 from app.activities.contract import Crowd, Lists, Moment, Piece
 from app.activities.lines import is_shared, organisation
 from app.domain.agenda import said
-from app.domain.people import Side
 from app.web.screens.activities import running
 from app.web.screens.head import StepHead, step_head
 
@@ -35,7 +34,7 @@ class Head:
 class Foot:
     crowd: Crowd
     written: int
-    """How many wrote something in a step that is silent until the reveal."""
+    """How many wrote something in a step that is silent until the reveal; 0 where the stage says that already."""
     ours_name: str
     theirs_name: str
     shared: bool
@@ -93,7 +92,7 @@ def _foot(moment: Moment, stage: Lists) -> Foot:
     plan = "map" in stage
     return Foot(
         crowd=moment.crowd,
-        written=_written(moment),
+        written=_written(moment) if plan else 0,
         ours_name=account.text("organisation") if account else "",
         theirs_name=organisation(moment),
         shared=is_shared(moment),
@@ -110,5 +109,4 @@ def _written(moment: Moment) -> int:
     step = moment.step
     if step is None or step.reveal != "on-reveal" or step.key in moment.run.revealed:
         return 0
-    people = moment.people
-    return sum(id_ in people and people[id_].side is Side.OURS for id_ in moment.answered)
+    return writing.written(moment)[0]

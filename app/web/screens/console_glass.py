@@ -27,6 +27,7 @@ class Glass:
     hidden_factors: tuple[str, ...]
     hidden_conditions: int
     hidden_actions: int
+    hidden_constraints: int
     notes: int
 
 
@@ -45,6 +46,7 @@ def piece(ours: Moment, theirs: Moment) -> Piece:
         hidden_factors=tuple(node.number for node in hidden if node.kind == "csf"),
         hidden_conditions=sum(node.kind == "nc" for node in hidden),
         hidden_actions=sum(node.kind == "action" for node in hidden),
+        hidden_constraints=sum(node.kind == "constraint" for node in hidden),
         notes=sum(node.kind == "note" for node in hidden),
     )
     return Piece("eyes-view", "console/glass.html", view)

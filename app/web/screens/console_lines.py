@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.activities import writing
 from app.activities.contract import Moment, Piece
+from app.domain.people import Role, Side
 from app.domain.projection import Node
 from app.web.screens.console_day import reveals
 
@@ -38,8 +40,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody of ours for whom a line can be written down."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     step: str
+    """What a line of the step in progress says of its step."""
     waiting: tuple[Line, ...]
     earlier: tuple[Line, ...]
     """Of steps before this one."""
@@ -53,6 +64,7 @@ class Lines:
     anonymous: bool
     may_enter: bool
     """The facilitator can write down what somebody says."""
+    speakers: tuple[Speaker, ...]
 
 
 def pieces(moment: Moment) -> Iterator[Piece]:
@@ -64,16 +76,20 @@ def pieces(moment: Moment) -> Iterator[Piece]:
     hidden = reveals(step) and step.key not in moment.run.revealed
     if not notes and not hidden and not may_enter(moment):
         return
+    key = writing.keeps(step)
+    asks = bool(key) or moment.gate == "propose"
+    now = [each for each in open_ if asks and each.text("step") == key]
     view = Lines(
-        step=step.key,
-        waiting=tuple(_line(moment, each) for each in open_ if each.text("step") == step.key),
-        earlier=tuple(_line(moment, each) for each in open_ if each.text("step") != step.key),
+        step=key,
+        waiting=tuple(_line(moment, each) for each in now),
+        earlier=tuple(_line(moment, each) for each in open_ if each not in now),
         parked=tuple(_line(moment, each) for each in notes if each.fields.get("parked")),
         others=tuple(_everywhere(moment)),
         hidden=hidden,
-        written=moment.held if step.anonymous else len(moment.answered),
+        written=moment.held if step.anonymous else writing.written(moment)[0],
         anonymous=step.anonymous,
         may_enter=may_enter(moment),
+        speakers=tuple(_speakers(moment)) if may_enter(moment) else (),
     )
     yield Piece("waiting", "console/lines.html", view)
 
@@ -87,8 +103,14 @@ def may_enter(moment: Moment) -> bool:
     return step.activity == "silent-writing" or (step.activity == "build-tree" and moment.gate == "propose")
 
 
+def _speakers(moment: Moment) -> Iterator[Speaker]:
+    ours = (each for each in moment.people.values() if each.side is Side.OURS and each.role is Role.MEMBER)
+    named = (Speaker(each.id, moment.name(each.id)) for each in ours)
+    yield from sorted((each for each in named if each.name), key=lambda each: each.name.casefold())
+
+
 def _line(moment: Moment, node: Node) -> Line:
-    person = moment.people.get(node.person or "")
+    person = moment.people.get(node.text("said_by") or node.person or "")
     return Line(node.id, node.statement, person.function if person else "", tuple(_likely(moment, node)))
 
 

@@ -13,6 +13,7 @@ from app.domain.reading.comparators import Comparator
 from app.domain.reading.condition import Condition, read_condition
 from app.domain.reading.dates import Period
 from app.domain.reading.found import Found, Slice
+from app.domain.reading.order import split_metric
 
 THE_YEAR = Period(today=date(2027, 1, 14), end=date(2027, 12, 31))
 Said = tuple[str | None, str | None, str | None, str | None, str | None, str | None, str | None]
@@ -238,3 +239,21 @@ def said(read: Condition) -> Said:
 def slices(read: Condition) -> list[Slice]:
     chips = (read.comparator, read.target, read.unit, read.metric, read.by, read.source, read.baseline)
     return [chip.at for chip in chips if chip]
+
+
+@pytest.mark.parametrize(
+    ("line", "metric", "around"),
+    [
+        ("Preferred in 5 of 6 countries", "Preferred in countries", ("Preferred in", "countries")),
+        ("Voorkeur in 5 van de 6 landen", "Voorkeur in landen", ("Voorkeur in", "landen")),
+        ("Margin ≥ 31 % in each country by 31 Dec", "Margin in each country", ("Margin", "in each country")),
+        ("> 95 % on-time installations by June", "on-time installations", ("", "on-time installations")),
+        ("NPS of at least 40", "NPS", ("", "NPS")),
+        ("> 95 % installations by June on time", "installations on time", ("", "installations on time")),
+        ("Preferred in 5 of 6 countries", "Countries that prefer us", ("", "Countries that prefer us")),
+    ],
+)
+def test_a_target_in_the_midst_of_its_metric_stays_there(
+    line: str, metric: str, around: tuple[str, str]
+) -> None:
+    assert split_metric(line, metric) == around
