@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from app.domain import events as ev
 from app.domain.evolve import evolve
 from app.domain.fields import Value
-from app.domain.people import Edition
+from app.domain.people import Edition, Person
 from app.domain.records import Record
 from app.domain.secrecy import INTERNAL, Viewer, may_see
 from app.domain.signoff import unsigned
@@ -48,6 +48,9 @@ class Happening:
     value: Value = None
     about: str = ""
     """Something else that the sentence names: a step's key, a person, a room's property, a reason."""
+    person_was: Person | None = None
+    person_now: Person | None = None
+    """How somebody stood on the list of people before and after; `person_was` is None for somebody new."""
     without: tuple[str, ...] = ()
     """People whose signatures a sealed file lacks because somebody went on without them."""
 
@@ -132,6 +135,8 @@ def _told(before: PlanState, after: PlanState, event: ev.Event, meta: ev.Meta) -
         about=_about(event),
         without=_without(before, event, meta),
     )
+    if isinstance(event, ev.PersonSet):
+        told = replace(told, person_was=before.people.get(event.person.id), person_now=event.person)
     return replace(told, person="") if isinstance(event, ev.Added) and event.anonymous else told
 
 

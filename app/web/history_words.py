@@ -12,6 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.run import Run
 from app.i18n import formats, language, ngettext
 from app.i18n import gettext as _
+from app.web import history_people
 from app.web.findings import listed
 from app.web.history import Happening
 from app.web.words import answer, comparator_in_words, scope_kind, status
@@ -82,6 +83,11 @@ def _coded(field: str, value: str) -> str:
     if field == "side":
         return _("ours") if value == "ours" else _("the customer’s")
     return coded[field](value) if field in coded else value
+
+
+def _person(one: Happening, around: Around) -> str:
+    assert one.person_now is not None, "told of everybody who was put on the list"
+    return history_people.sentence(_name(around, one.about), one.person_was, one.person_now)
 
 
 def _sealed(one: Happening, around: Around) -> str:
@@ -197,7 +203,7 @@ SENTENCES: dict[str, Said] = {
     "shared": lambda one, around: _("Shared with the customer"),
     "withheld": lambda one, around: _("Kept inside"),
     "undone": lambda one, around: _("Took back a change"),
-    "person": lambda one, around: _("On the list of people: %(name)s", name=_name(around, one.about)),
+    "person": _person,
     "person-gone": lambda one, around: _("Off the list of people: %(name)s", name=_name(around, one.about)),
     "agenda": lambda one, around: _("Chose the agenda of the day"),
     "step": lambda one, around: _("Began “%(step)s”", step=_step(around, one.about)),

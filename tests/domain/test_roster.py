@@ -1,4 +1,4 @@
-"""Who takes part: sides that nobody changes, roles that fit them, signatures that keep people on the roster."""
+"""Who takes part: sides that stay once people came, roles that fit them, signatures that keep people on the roster."""
 
 from __future__ import annotations
 
@@ -46,13 +46,23 @@ def test_a_person_who_does_not_fit_is_refused_by_name(plan: Plan, person: Person
     assert plan.refuses(RUTH, do.SetPerson(person)) is why
 
 
-def test_nobody_changes_sides(plan: Plan) -> None:
+def test_nobody_who_has_been_in_changes_sides(plan: Plan) -> None:
     """What they have seen as one of ours cannot be unseen."""
+    plan.does(RUTH, do.SetPerson(replace(EVA, joined=True)))
+    theirs = replace(EVA, side=Side.THEIRS, role=Role.CUSTOMER)
+    for wanted in (theirs, replace(theirs, joined=True)):
+        assert plan.refuses(RUTH, do.SetPerson(wanted)) is Why.NOT_ALLOWED
+    pieter = plan.state.people["pieter-of-noordzee"]
+    plan.does(RUTH, do.SetPerson(replace(pieter, joined=True)))
+    ours = Person(pieter.id, Side.OURS, Role.MEMBER)
+    assert plan.refuses(RUTH, do.SetPerson(ours)) is Why.NOT_ALLOWED
+
+
+def test_who_was_put_on_the_wrong_side_is_put_right_before_they_come(plan: Plan) -> None:
     plan.does(RUTH, do.SetPerson(EVA))
     theirs = replace(EVA, side=Side.THEIRS, role=Role.CUSTOMER)
-    assert plan.refuses(RUTH, do.SetPerson(theirs)) is Why.NOT_ALLOWED
-    ours = Person("pieter-of-noordzee", Side.OURS, Role.MEMBER)
-    assert plan.refuses(RUTH, do.SetPerson(ours)) is Why.NOT_ALLOWED
+    plan.does(RUTH, do.SetPerson(theirs))
+    assert plan.state.people[EVA.id] == theirs
 
 
 def test_a_roster_does_not_grow_for_ever(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:

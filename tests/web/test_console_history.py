@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 
@@ -12,7 +14,7 @@ from app.session.live_plan import Done
 from app.store import people
 from app.web.identity.devices import Start
 from tests.serving import Served
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, Office
 
 
 @pytest.fixture
@@ -149,3 +151,32 @@ def test_a_plan_is_read_in_dutch_too(browser: Browser, plan: str, told: dict[str
     page = seat(browser, plan, told["ben-the-member"]).get(f"/p/{plan}/history?lang=nl")
     assert page.status_code == 200
     assert 'lang="nl"' in page.text
+
+
+def test_changes_of_the_list_of_people_say_who_made_them_and_what_they_changed(
+    office: Office, browser: Browser
+) -> None:
+    jan = office.adds("Jan de Wit", "Service")
+    office.post(f"roster/{jan}", name="Jan de Wit", function="Finance", signs_as="sponsor", role="auditor")
+    office.post(f"roster/{jan}", name="Jan de Wit", function="Finance")
+    browser().post(office.way("join"), data={"person": jan})
+    office.post(f"roster/{jan}/remove")
+    told = [re.sub(r"<[^>]+>|\s+", " ", one) for one in ENTRY.findall(office.get("history").text)]
+    told = [" ".join(one.split()) for one in told if "Jan" in one]
+    by_eva = "Eva Gruber"
+    for one, (who, what) in zip(
+        told,
+        [
+            (by_eva, "Off the list of people: Jan de Wit"),
+            ("", "Jan de Wit came in"),
+            (by_eva, "Jan de Wit: Signs as: does not sign; In the room: takes part"),
+            (by_eva, "Jan de Wit: Function: Finance; Signs as: Executive sponsor; In the room: only reads"),
+            (by_eva, "On the list of people: Jan de Wit"),
+        ],
+        strict=True,
+    ):
+        assert one.endswith(what)
+        assert (by_eva in one) is (who == by_eva)
+
+
+ENTRY = re.compile(r'data-testid="entry">(.*?)</li>', re.DOTALL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 from sqlmodel import Session
@@ -45,10 +47,32 @@ def test_somebody_is_described_anew_and_renamed(office: Office) -> None:
     assert office.person("Jan-Willem de Wit") == jan
 
 
-def test_nobody_changes_sides(office: Office) -> None:
-    jan = office.adds("Jan de Wit", "Service")
+def test_who_was_put_on_the_wrong_side_is_put_right_until_they_have_been_in(
+    office: Office, browser: Browser
+) -> None:
+    jan = office.adds("Jan de Wit", "Service", signs_as="sponsor")
+    assert re.search(r'<select name="side"', office.get(f"roster/{jan}").text)
+    office.post(f"roster/{jan}", name="Jan de Wit", side="theirs", role="member", signs_as="sponsor")
+    person = office.state.people[jan]
+    assert (person.side, person.role, person.signs_as) == ("theirs", "customer", None)
+    office.post(f"roster/{jan}", name="Jan de Wit", side="ours", role="member")
+    assert office.state.people[jan].role == "member"
+    browser().post(office.way("join"), data={"person": jan})
+    assert not re.search(r'<select name="side"', office.get(f"roster/{jan}").text)
     assert office.post(f"roster/{jan}", name="Jan de Wit", side="theirs").status_code == 409
     assert office.state.people[jan].side == "ours"
+
+
+def test_who_knocked_as_a_customer_comes_in_as_nobody_of_ours(office: Office, browser: Browser) -> None:
+    office.lets_customers_in()
+    jan = office.adds("Jan de Wit", side="theirs", signs_as="customer")
+    phone = browser()
+    knocked = phone.post(office.way("customer"), data={"person": jan, "consent": "1"})
+    assert knocked.url.path.endswith("/wait")
+    office.post(f"roster/{jan}", name="Jan de Wit", side="ours")
+    [device] = office.waiting()
+    assert office.post(f"door/{device}/in").status_code == 409
+    assert not office.state.people[jan].joined
 
 
 def test_removing_somebody_closes_their_screens_within_a_second(

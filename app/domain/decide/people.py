@@ -42,9 +42,9 @@ def _set(state: PlanState, wanted: Person) -> tuple[ev.Event, ...]:
 
 
 def _keeps_side(state: PlanState, wanted: Person) -> None:
-    """Nobody changes sides: what they have seen as one of ours cannot be unseen."""
+    """Nobody who has been in changes sides: what they have seen as one of ours cannot be unseen."""
     known = state.people.get(wanted.id)
-    if known is not None and known.side is not wanted.side:
+    if known is not None and known.side is not wanted.side and known.joined:
         raise Refused(Why.NOT_ALLOWED)
 
 

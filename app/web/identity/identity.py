@@ -77,9 +77,12 @@ class Identity:
             return ()
         return (_("Make the first account here: %(link)s", link=f"{base_url}/setup/{self.setup}"),)
 
-    async def ask(self, room: Room, command: do.Command, side: Side = Side.OURS) -> None:
-        """Have something done that the house itself asks for. Raises Refused, NotSaved."""
-        actor = Actor(None, side, Role.SYSTEM, room.live.now())
+    async def ask(self, room: Room, command: do.Command, by: str | None = None) -> None:
+        """Have something done that the house itself asks for. Raises Refused, NotSaved.
+
+        `by`: who asked for it on a page of the house, for the plan's history; None for nobody in particular.
+        """
+        actor = Actor(by, Side.OURS, Role.SYSTEM, room.live.now())
         match await room.live.submit(actor, None, command):
             case Done():
                 return

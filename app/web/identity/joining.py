@@ -140,7 +140,7 @@ async def _bring_in(identity: Identity, room: Room, wish: Wish) -> str:
     """The person's id, on the roster and marked as having come."""
     if wish.person is not None:
         person = room.live.state.people.get(wish.person)
-        if person is None:
+        if person is None or person.side is not wish.side:  # put on the other side since they asked
             raise Refused(Why.UNKNOWN_PERSON)
         if not person.joined:
             await identity.ask(room, do.SetPerson(replace(person, joined=True)))
@@ -167,14 +167,19 @@ def _new(wish: Wish) -> Person:
     return Person(tokens.id_(), wish.side, role, wish.function, joined=True)
 
 
-async def add(identity: Identity, room: Room, name: str, person: Person) -> str:
+async def add(identity: Identity, room: Room, name: str, person: Person, by: str | None = None) -> str:
     """Put somebody on the roster; their id. Raises Refused, NotSaved."""
-    await add_all(identity, room, [(name, person)])
+    await add_all(identity, room, [(name, person)], by)
     return person.id
 
 
-async def add_all(identity: Identity, room: Room, newcomers: Sequence[tuple[str, Person]]) -> None:
-    """Put people on the roster: names in the erasable table, the rest in the log. Raises Refused, NotSaved."""
+async def add_all(
+    identity: Identity, room: Room, newcomers: Sequence[tuple[str, Person]], by: str | None = None
+) -> None:
+    """Put people on the roster: names in the erasable table, the rest in the log. Raises Refused, NotSaved.
+
+    `by`: who put them there; None for those who came and put themselves there.
+    """
     plan, at = room.live.id, room.live.now()
 
     def job(rows: Session) -> None:
@@ -183,7 +188,7 @@ async def add_all(identity: Identity, room: Room, newcomers: Sequence[tuple[str,
 
     await identity.store.write(job)
     room.names = {**room.names, **{person.id: name for name, person in newcomers}}
-    await asyncio.gather(*(identity.ask(room, do.SetPerson(person)) for _name, person in newcomers))
+    await asyncio.gather(*(identity.ask(room, do.SetPerson(person), by) for _name, person in newcomers))
 
 
 def wish_of(device: Device) -> Wish | None:

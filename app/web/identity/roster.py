@@ -59,17 +59,18 @@ class OwnerStays(Exception):
     """The account that owns the plan leads it: it is neither removed nor given another role."""
 
 
-async def put(identity: Identity, room: Room, entry: Entry) -> str:
-    """Add somebody. Raises NameTaken; Refused, NotSaved."""
+async def put(identity: Identity, room: Room, entry: Entry, *, by: str) -> str:
+    """Add somebody. `by`, here and below: whoever leads and does it. Raises NameTaken; Refused, NotSaved."""
     entry = _tidied(entry)
     _not_taken(room, entry)
-    return await add(identity, room, entry.name, entry.person(tokens.id_()))
+    return await add(identity, room, entry.name, entry.person(tokens.id_()), by)
 
 
-async def change(identity: Identity, room: Room, person: str, entry: Entry) -> None:
+async def change(identity: Identity, room: Room, person: str, entry: Entry, *, by: str) -> None:
     """Describe somebody anew. Raises NameTaken, OwnerStays; Refused, NotSaved.
 
-    Who comes by an account may do with the plan what their role says, from now on.
+    Who comes by an account may do with the plan what their role says, from now on. Who was put on the wrong side
+    changes it until they have been in.
     """
     known = room.live.state.people.get(person)
     if known is None:
@@ -77,10 +78,18 @@ async def change(identity: Identity, room: Room, person: str, entry: Entry) -> N
     entry = _tidied(entry)
     _not_taken(room, entry, but=person)
     described = entry.person(person, known.joined)
+    if described.side is not known.side:
+        described = replace(described, signs_as=_signs_there(described))
     async with _granted(identity, room, person, LEVELS.get(described.role)):
-        await identity.ask(room, do.SetPerson(described))
+        await identity.ask(room, do.SetPerson(described), by)
     if room.names.get(person) != entry.name:
         await _rename(identity, room, person, entry.name)
+
+
+def _signs_there(person: Person) -> SignsAs | None:
+    """Whoever changes sides takes no role along in which only the other side signs."""
+    theirs = person.side is Side.THEIRS
+    return person.signs_as if theirs is (person.signs_as is SignsAs.CUSTOMER) else None
 
 
 async def _rename(identity: Identity, room: Room, person: str, name: str) -> None:
@@ -94,7 +103,7 @@ async def _rename(identity: Identity, room: Room, person: str, name: str) -> Non
     await identity.rooms.names_changed(plan)
 
 
-async def remove(identity: Identity, room: Room, person: str) -> None:
+async def remove(identity: Identity, room: Room, person: str, *, by: str) -> None:
     """Take somebody off the list: their devices are signed out and their sockets closed at once.
 
     An account loses its grant. The name stays in its table: history shows it.
@@ -102,7 +111,7 @@ async def remove(identity: Identity, room: Room, person: str) -> None:
     """
     plan = room.live.id
     async with _granted(identity, room, person, None):
-        await identity.ask(room, do.DropPerson(person))
+        await identity.ask(room, do.DropPerson(person), by)
     identity.hub.revoke(person=person, plan=plan)
     await identity.devices.revoke_person(person)
     await invitations.close(identity, plan, invitations.PERSONAL, person)
@@ -154,7 +163,7 @@ async def sign_out(identity: Identity, room: Room, person: str) -> int:
     return ended
 
 
-async def take_over(identity: Identity, room: Room, rows_: Sequence[Row], side: Side) -> int:
+async def take_over(identity: Identity, room: Room, rows_: Sequence[Row], side: Side, *, by: str) -> int:
     """Put a pasted roster on the list, in its order; those already there keep what they have.
 
     Returns how many are new. Raises Refused, NotSaved.
@@ -168,7 +177,7 @@ async def take_over(identity: Identity, room: Room, rows_: Sequence[Row], side: 
             continue
         seen.add(key)
         taken.append((entry.name, entry.person(tokens.id_())))
-    await add_all(identity, room, taken)
+    await add_all(identity, room, taken, by)
     return len(taken)
 
 

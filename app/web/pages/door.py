@@ -146,7 +146,7 @@ async def set_door(request: Request, plan: str) -> Response:
     """Ask first, or let everybody in who has the code."""
     leading, given = await leader(request, plan), await form(request)
     asks = "ask" if field(given, "door") == "ask" else "open"
-    await leading.identity.ask(leading.room, do.SetRoom("door", asks))
+    await leading.identity.ask(leading.room, do.SetRoom("door", asks), leading.seat.person)
     return go(f"/p/{plan}/door")
 
 

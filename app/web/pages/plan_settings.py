@@ -50,7 +50,7 @@ async def change_account(request: Request, plan: str) -> Response:
         with spoken(request):
             return await _page(request, leading, status=422, wrong_account=wrong_words(wrong), given=told)
     for name, said in told.items():
-        await leading.identity.ask(leading.room, do.Set(record.id, name, said))
+        await leading.identity.ask(leading.room, do.Set(record.id, name, said), leading.seat.person)
     return go(f"/p/{plan}/settings")
 
 
@@ -62,7 +62,9 @@ async def change_day(request: Request, plan: str) -> Response:
     try:
         if chosen is None:
             raise Refused(Why.WRONG_TYPE)
-        await leading.identity.ask(leading.room, do.SetAgenda(chosen, field(given, "date", 10)))
+        await leading.identity.ask(
+            leading.room, do.SetAgenda(chosen, field(given, "date", 10)), leading.seat.person
+        )
     except Refused as refused:
         with spoken(request):
             return await _page(request, leading, words.refusal(refused.code, refused.about), 409)
@@ -103,9 +105,11 @@ async def withdraw(request: Request, plan: str, user: str) -> Response:
     known = leading.room.live.state.people.get(person)
     if known is not None:
         try:
-            await roster.remove(around, leading.room, person)
+            await roster.remove(around, leading.room, person, by=leading.seat.person)
         except Refused:  # a signature keeps its signatory; the seat goes all the same
-            await around.ask(leading.room, do.SetPerson(replace(known, role=Role.MEMBER)))
+            await around.ask(
+                leading.room, do.SetPerson(replace(known, role=Role.MEMBER)), leading.seat.person
+            )
             await roster.sign_out(around, leading.room, person)
     return go(f"/p/{plan}/settings")
 

@@ -51,7 +51,7 @@ async def add(request: Request, plan: str) -> Response:
     """Add one person."""
     leading, given = await leader(request, plan), await form(request)
     try:
-        await roster.put(leading.identity, leading.room, entry_of(given))
+        await roster.put(leading.identity, leading.room, entry_of(given), by=leading.seat.person)
     except NameTaken:
         with spoken(request):
             wrong = _("Somebody of this name is on the list. Give another function to tell them apart.")
@@ -81,7 +81,7 @@ async def paste(request: Request, plan: str) -> Response:
     if "take" not in given:
         ticked = {row.row for row in rows} if "shown" in given else None
         return page(request, "pages/roster_paste.html", **_preview(request, leading, text, side, ticked))
-    await roster.take_over(leading.identity, leading.room, rows, side)
+    await roster.take_over(leading.identity, leading.room, rows, side, by=leading.seat.person)
     return go(f"/p/{plan}/roster")
 
 
@@ -98,7 +98,9 @@ async def change(request: Request, plan: str, person: str) -> Response:
     wrong = ""
     with spoken(request):
         try:
-            await roster.change(leading.identity, leading.room, person, entry_of(given))
+            await roster.change(
+                leading.identity, leading.room, person, entry_of(given), by=leading.seat.person
+            )
         except NameTaken:
             wrong = _("Somebody of this name is on the list. Give another function to tell them apart.")
         except OwnerStays:
@@ -117,7 +119,7 @@ async def remove(request: Request, plan: str, person: str) -> Response:
     if person == leading.seat.person:
         raise HTTPException(409)
     try:
-        await roster.remove(leading.identity, leading.room, person)
+        await roster.remove(leading.identity, leading.room, person, by=leading.seat.person)
     except OwnerStays:
         with spoken(request):
             return await _person(request, leading, person, _owner_stays(), 409)
