@@ -58,6 +58,8 @@ def compose(settings: Settings) -> Installation:
     Raises FormatError for a wrong format, and what `Store.open` raises.
     """
     formats = load(ROOT / "workshops")
+    # The key and the door for commands are here, wherever the plans are.
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = Store.open(settings.db or settings.data / "stratroom.db")
     rooms = Rooms(store)
     identity = Identity(store, rooms, settings.scheme, settings.port, settings.base_url)
@@ -87,7 +89,8 @@ def compose(settings: Settings) -> Installation:
         try:
             await offer_setup(identity)
             commands = await open_for_commands(identity, settings.data)
-            beside = [asyncio.create_task(work) for work in (sealing.prepare(), rooms.tidy())]
+            running = (sealing.prepare(), rooms.tidy(), rooms.follow())
+            beside = [asyncio.create_task(work) for work in running]
             yield
             for task in beside:
                 task.cancel()

@@ -25,6 +25,8 @@ settings.register_profile(
     "search", phases=QUICK, max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
+pytest_plugins = ["tests.postgres"]
+
 settings.load_profile(os.environ.get("STRATROOM_HYPOTHESIS", "ci"))
 
 # Every httpx client reads all certificates of the world anew, 50 ms of processor each; those of the tests speak to

@@ -128,6 +128,13 @@ class Rooms:
             except Exception:
                 log.exception("a plan that nobody needs was not closed in order")
 
+    async def follow(self) -> None:
+        """Take in, until cancelled, what other processes write to the same database. With a file nobody else does."""
+        async for change in self.store.changes(self.plans):
+            room = self._open.get(change.plan)
+            if room is not None and room.live.state.seq < change.last:
+                room.live.follow()
+
     async def close_idle(self, now: float) -> None:
         """Close the plans that nobody is in, and nobody asked for in the IDLE_S before `now`, the loop's time."""
         for plan in self.plans():
@@ -251,6 +258,9 @@ class Rooms:
         if any(isinstance(each.event, ev.Redacted) for each in committed.happened):
             # Another process erased somebody: what is remembered here is from before.
             self._following.goes_on(plan, self.rewrite(plan, _nothing))
+        if any(_is_new(each.event, room.names) for each in committed.happened):
+            # Another process wrote down what they are called.
+            self._following.goes_on(plan, self.names_changed(plan))
         if any(isinstance(each.event, ev.StepStarted) for each in committed.happened):
             self._following.goes_on(plan, self._count_anew(room))
         for listener in self.listeners:
@@ -287,6 +297,10 @@ class Rooms:
         # Of a plan that is gone there is no document to go on in.
         if key.plan in self._open and self._begin_again is not None:
             self._begin_again(key)
+
+
+def _is_new(event: ev.Event, names: Mapping[str, str]) -> bool:
+    return isinstance(event, ev.PersonSet) and event.person.id not in names
 
 
 def _now() -> float:
