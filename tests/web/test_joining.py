@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -108,6 +109,43 @@ def test_the_same_person_on_a_second_phone(office: Office, browser: Browser, sit
     mine = [sits(phone).welcome for phone in (first, second)]
     assert all(welcome is not None for welcome in mine)
     assert len({welcome["you"]["person"] for welcome in mine if welcome}) == 1
+
+
+def test_a_second_phone_under_a_name_is_told_and_can_be_taken_out(
+    office: Office, browser: Browser, sits: Sits
+) -> None:
+    bram = office.adds("Bram Visser", "Netherlands")
+    first, second, third = browser(), browser(), browser()
+    first.post(office.way("join"), data={"person": bram})
+    first.post(office.way("join"), data={"person": bram})
+    assert 'data-testid="second"' not in office.get("door/list").text, "the same phone tapped twice"
+    for phone in (second, third):
+        phone.post(office.way("join"), data={"person": bram})
+    told = re.findall(rf"/p/{office.plan}/door/([^/]+)/out", office.get("door/list").text)
+    assert len(told) == 2
+    out = sits(second)
+    office.post(f"door/{told[0]}/out")
+    assert out.closed_with(within=1.0) == 4401
+    assert sits(second).welcome is None
+    assert sits(first).welcome is not None, "who was in is not put out"
+    office.post(f"door/{told[1]}/theirs")
+    assert 'data-testid="second"' not in office.get("door/list").text
+    assert sits(third).welcome is not None
+    assert office.post(f"door/{told[1]}/out").status_code == 404, (
+        "what nobody is told of is not taken out here"
+    )
+
+
+def test_who_has_a_link_of_their_own_or_a_nod_is_no_news(office: Office, browser: Browser) -> None:
+    bram = office.adds("Bram Visser", "Netherlands")
+    jan = office.adds("Jan de Wit", "Service", signs_as="sales-director")
+    for person in (bram, jan):
+        browser().get(office.personal_link(person))
+        browser().get(office.personal_link(person))
+    browser().post(office.way("join"), data={"person": jan})
+    [device] = office.waiting()
+    office.post(f"door/{device}/in")
+    assert 'data-testid="second"' not in office.get("door/list").text
 
 
 def test_the_facilitators_seat_cannot_be_taken(office: Office, browser: Browser) -> None:

@@ -16,12 +16,13 @@ from starlette.responses import JSONResponse, Response
 from app.domain import commands as do
 from app.domain.people import Side
 from app.i18n import formats
-from app.web.identity import joining, visitors
+from app.web.identity import joining, seconds, visitors
 from app.web.identity.identity import identity
 from app.web.identity.visitors import SEAT_COOKIE
+from app.web.pages.devices_view import described
 from app.web.pages.join import soon
 from app.web.pages.leading import Leading, field, form, go, leader
-from app.web.pages.page import page
+from app.web.pages.page import page, spoken
 from app.web.reading import zone
 from app.web.rooms import Room
 
@@ -42,6 +43,18 @@ class Caller:
     """On the list already."""
     here: bool
     """Came in on another device already."""
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """A second device under a name, as the facilitator sees it."""
+
+    device: str
+    name: str
+    function: str
+    what: str
+    """ "Firefox on Android", as far as it says."""
     since: str
 
 
@@ -131,14 +144,14 @@ async def _room(request: Request, plan: str) -> Room:
 async def door_page(request: Request, plan: str) -> Response:
     """Who is at the door, and whether it asks."""
     leading = await leader(request, plan)
-    return page(request, "pages/door.html", **await _view(leading))
+    return page(request, "pages/door.html", **await _view(request, leading))
 
 
 @router.get("/p/{plan}/door/list")
 async def door_list(request: Request, plan: str) -> Response:
     """Only the list, for whoever asks again."""
     leading = await leader(request, plan)
-    return page(request, "pages/door_list.html", **await _view(leading))
+    return page(request, "pages/door_list.html", **await _view(request, leading))
 
 
 @router.post("/p/{plan}/door")
@@ -171,6 +184,28 @@ async def turn_away(request: Request, plan: str, device: str) -> Response:
     return go(f"/p/{plan}/door")
 
 
+@router.post("/p/{plan}/door/{device}/theirs")
+async def nod_at_second(request: Request, plan: str, device: str) -> Response:
+    """One person, two devices: nothing more is said of it."""
+    leading = await leader(request, plan)
+    try:
+        await seconds.nod(leading.identity, leading.room, device)
+    except LookupError:
+        raise HTTPException(404) from None
+    return go(f"/p/{plan}/door")
+
+
+@router.post("/p/{plan}/door/{device}/out")
+async def sign_second_out(request: Request, plan: str, device: str) -> Response:
+    """Somebody else took the name: out with this device, the first one stays."""
+    leading = await leader(request, plan)
+    try:
+        await seconds.sign_out(leading.identity, plan, device)
+    except LookupError:
+        raise HTTPException(404) from None
+    return go(f"/p/{plan}/door")
+
+
 async def callers(leading: Leading) -> tuple[Caller, ...]:
     """Who waits, the first who came first."""
     people, names = leading.room.live.state.people, leading.room.names
@@ -193,10 +228,28 @@ async def callers(leading: Leading) -> tuple[Caller, ...]:
     return tuple(found)
 
 
-async def _view(leading: Leading) -> dict[str, Any]:
+async def second_devices(request: Request, leading: Leading) -> tuple[Second, ...]:
+    """Who came in once more on another device, until somebody has said what of it."""
+    people, names, named = leading.room.live.state.people, leading.room.names, zone(leading.room.live.state)
+    with spoken(request):
+        return tuple(
+            Second(
+                each.id,
+                names.get(each.person, "") or "–",
+                people[each.person].function,
+                described(each.agent),
+                formats.clock_at(each.created_at, named),
+            )
+            for each in await seconds.of_plan(leading.identity, leading.plan)
+            if each.person is not None and each.person in people
+        )
+
+
+async def _view(request: Request, leading: Leading) -> dict[str, Any]:
     return {
         "plan": leading.plan,
         "account": leading.room.live.state.account,
         "asks": leading.room.live.state.run.door_asks,
         "callers": await callers(leading),
+        "seconds": await second_devices(request, leading),
     }

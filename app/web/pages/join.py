@@ -122,6 +122,9 @@ async def take_name(request: Request, secret: str) -> Response:
     if way.kind == invitations.CUSTOMER and "consent" not in given:
         with spoken(request):
             return _names(request, way, room, _("Tick the box first."), 422, given)
+    here = await visitors.device_of(identity(request), request, way.plan)
+    if here is not None and here.person is not None and here.person == wish.person:
+        return go(f"/p/{way.plan}")  # the same phone once more is no second device
     try:
         outcome = await joining.claim(identity(request), way, wish, start(request, "person", way.plan))
     except Refused as refused:
