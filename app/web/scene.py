@@ -125,18 +125,26 @@ def _cast(
     previous: Scene | None,
 ) -> Cast:
     before = previous.casts[edition] if previous else None
-    inside = edition is Edition.INTERNAL
-    if before is not None and previous is not None and previous.state.people is state.people:
-        same_plan = inside or previous.projections[edition].tops is projection.tops
-        if same_plan and previous.names is names:
-            return before
-    people = state.people if inside else _named_in(projection, state.people)
+    same = previous is not None and previous.state.people is state.people and previous.names is names
+    if before is not None and same and _is_cast_of(edition, previous, projection):
+        return before
+    people = state.people if edition is Edition.INTERNAL else _named_in(projection, state.people)
+    if before is not None and same and people.keys() == before.people.keys():
+        # The same object, so that what was made of it need not be made again.
+        return before
     return Cast(
         people=people,
         names={id_: names.get(id_, "") for id_ in people},
         crowd=_crowd(state.people, edition),
-        arrivals=_arrivals(people, previous.casts[edition].arrivals if previous else ()),
+        arrivals=_arrivals(people, before.arrivals if before else ()),
     )
+
+
+def _is_cast_of(edition: Edition, previous: Scene | None, projection: Projection) -> bool:
+    """Whether nothing changed that could name anybody else to those who see this edition."""
+    if edition is Edition.INTERNAL:
+        return True
+    return previous is not None and previous.projections[edition].tops is projection.tops
 
 
 def _arrivals(people: Mapping[str, Person], known: tuple[str, ...]) -> tuple[str, ...]:
