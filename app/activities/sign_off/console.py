@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.activities.contract import Lists, Moment, Piece
 from app.activities.sign_off.states import State, state_of
 from app.domain.people import Edition, Person, Side
-from app.domain.signoff import SignOff, awaited, can_be_sealed, is_complete, unsigned
+from app.domain.signoff import SignOff, awaited, can_be_sealed, is_complete, signatories
 
 TEMPLATE = "activities/sign_off/templates/console.html"
 
@@ -61,6 +61,8 @@ class SignOffView:
     """The frozen one, else the last that was."""
     kept: bool
     """The frozen version is sealed in an edition and counts, whether it is unfrozen or not."""
+    withdrawn: bool
+    """The frozen version counts no longer."""
     signatories: tuple[Signatory, ...]
     editions: tuple[EditionState, ...]
     carried: int
@@ -79,19 +81,22 @@ def shown(moment: Moment) -> Lists:
     signing = [person for person in moment.people.values() if person.signs_as is not None]
     wanted = moment.run.format.signs if moment.run.format else ()
     has = {person.signs_as.value for person in signing if person.signs_as}
-    signatories = tuple(_signatory(moment, person) for person in signing)
+    asked = tuple(_signatory(moment, person) for person in signing)
+    editions = tuple(_edition(moment, edition) for edition in Edition)
     go_on = _go_on(moment)
+    waits = go_on is None and editions[0].state == "waits"
     view = SignOffView(
         plan=moment.plan,
         frozen=signoff.freeze is not None,
         version=signoff.version,
         kept=_is_kept(signoff),
-        signatories=signatories,
-        editions=tuple(_edition(moment, edition) for edition in Edition),
+        withdrawn=signoff.freeze is not None and signoff.withdrawn(signoff.version),
+        signatories=asked,
+        editions=editions,
         carried=len(signoff.carried),
         missing=tuple(role for role in wanted if role not in has),
         go_on=go_on,
-        stuck=go_on is None and any(s.state == "declined" and not s.theirs for s in signatories),
+        stuck=waits and any(each.state == "declined" and not each.theirs for each in asked),
         counts=_counts(signoff),
     )
     return {"work": (Piece("signing", TEMPLATE, view),)}
@@ -119,25 +124,32 @@ def _signatory(moment: Moment, person: Person) -> Signatory:
 
 def _edition(moment: Moment, edition: Edition) -> EditionState:
     signoff = moment.signoff
-    sealed = signoff.sealed_file(edition.value, signoff.version) is not None
-    lacking = unsigned(signoff, moment.people, edition) if sealed else ()
+    version = _offered(signoff, edition)
+    state = _state(moment, edition, version)
+    asked = signatories(moment.people, edition) if state == "sealed" else ()
     return EditionState(
         edition=edition.value,
-        state=_state(moment, edition),
-        number=signoff.number(edition.value, signoff.version),
-        without=tuple(moment.name(person.id) for person in lacking),
+        state=state,
+        number=signoff.number(edition.value, version),
+        without=tuple(moment.name(p.id) for p in asked if not signoff.signature_of(p.id, version)),
         digest=signoff.freeze.digests.get(edition.value, "") if signoff.freeze else "",
     )
 
 
-def _state(moment: Moment, edition: Edition) -> str:
+def _offered(signoff: SignOff, edition: Edition) -> int:
+    """The version that is frozen, else the one that was sealed last."""
+    last = signoff.last_sealed(edition.value)
+    return signoff.version if signoff.freeze is not None or last is None else last.version
+
+
+def _state(moment: Moment, edition: Edition, version: int) -> str:
     signoff = moment.signoff
-    if signoff.sealed_file(edition.value, signoff.version) is not None:
-        return "withdrawn" if signoff.withdrawn(signoff.version) else "sealed"
+    if signoff.withdrawn(version):
+        return "withdrawn" if signoff.freeze is not None else "draft"
+    if signoff.sealed_file(edition.value, version) is not None:
+        return "sealed"
     if signoff.freeze is None:
         return "draft"
-    if signoff.withdrawn(signoff.version):
-        return "withdrawn"
     return "complete" if is_complete(signoff, moment.people, edition) else "waits"
 
 
