@@ -11,7 +11,7 @@ from datetime import date
 from typing import cast
 
 from app.activities.contract import Moment
-from app.activities.lines import condition_line, goal_line, is_theirs, organisation
+from app.activities.lines import ConditionLine, condition_line, goal_line, is_theirs, organisation
 from app.documents.view import (
     Action,
     Aim,
@@ -88,7 +88,7 @@ def _condition(moment: Moment, node: Node, carried: frozenset[str]) -> Condition
     return Condition(
         number=line.number,
         statement=line.statement,
-        metric=line.metric,
+        metric=_metric(line),
         comparator=cast("Comparator", line.comparator) if line.comparator else None,
         target=line.target or None,
         unit=line.unit,
@@ -98,6 +98,12 @@ def _condition(moment: Moment, node: Node, carried: frozenset[str]) -> Condition
         actions=tuple(_action(moment, each) for each in below if each.kind == "action"),
         carried=node.id in carried,
     )
+
+
+def _metric(line: ConditionLine) -> str:
+    """What is measured; where the target was written in the midst of it, with a gap where it stood."""
+    before, behind = line.around
+    return f"{before} … {behind}" if before and behind else line.metric
 
 
 def _action(moment: Moment, node: Node) -> Action:
