@@ -13,7 +13,8 @@ from pikepdf import pdfa
 
 from app.documents.pdf import ContentMismatch, print_plan, print_sealed
 from app.documents.press import Press
-from app.documents.view import Action, Condition, Factor, PlanDocument
+from app.documents.view import Action, Condition, Event, Factor, PlanDocument
+from app.i18n import Language
 from tests.documents import havenstad, noordzee
 from tests.documents.conftest import Poppler, unsealed
 
@@ -155,6 +156,33 @@ def test_the_plan_on_one_page_is_one_page(internal_pdf: bytes, big_pdf: bytes, p
     for pdf, heading in ((internal_pdf, "Goal tree"), (big_pdf, "Samenwerkende Zorgverzekeraars")):
         third = poppler.run("pdftotext", pdf, "-f", "3", "-l", "3")
         assert heading in third
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_days_evidence_is_one_page(press: Press, poppler: Poppler, language: Language) -> None:
+    """Four who answered on their own devices, who read first, and one without whom the day went on."""
+    agent = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
+    document = noordzee.internal()
+    answered = [
+        replace(each, address="192.0.2.112", agent=agent)
+        for each in document.signatories
+        if each.at is not None
+    ]
+    assert len(answered) == 4
+    without = Event(document.events[-1].at, "went-on", "Ruth Adler", "Pieter Hoekstra")
+    evidence = replace(
+        document,
+        language=language,
+        signatories=tuple(answered),
+        events=(*document.events[:-2], without, document.events[-1]),
+        verify_url=None,
+        factors=document.factors[:1],
+    )
+    pages = poppler.run("pdftotext", print_plan(press, evidence, noordzee.INTERNAL_CONTENT)).split("\f")
+    begins = next(
+        n for n, page in enumerate(pages) if ("Evidence\n" if language == "en" else "Bewijs\n") in page
+    )
+    assert len([page for page in pages[begins:] if page.strip()]) == 1
 
 
 def test_a_plan_that_fits_no_sheet_is_printed_branch_by_branch(big_pdf: bytes, poppler: Poppler) -> None:
