@@ -58,7 +58,7 @@ class Why(StrEnum):
     STALE_VERSION = "stale-version"
     """The version or hash that was read is not the one that is frozen now."""
     SEALED = "sealed"
-    """Every edition that this person signs was sealed without their signature."""
+    """The edition that this person reads to sign was sealed without their signature, or withdrawn."""
     NOT_COMPLETE = "not-complete"
 
 
