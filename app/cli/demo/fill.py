@@ -160,7 +160,7 @@ def _seats(rows: Session, plan: str, guests: list[Guest], now: int) -> None:
         people.add(rows, guest.id, plan=plan, name=guest.seat.name, function=guest.seat.function, at=now)
         id_ = secrets.token_urlsafe(12)
         sessions.start(
-            rows, guest.token, id=id_, kind="person", plan=plan, person=guest.id, at=now, label="demo"
+            rows, guest.token, id=id_, kind="api", plan=plan, person=guest.id, at=now, label="demo"
         )
         id_ = secrets.token_urlsafe(12)
         invitations.make(rows, id_, kind="personal", plan=plan, person=guest.id, secret=guest.secret, at=now)

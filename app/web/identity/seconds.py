@@ -2,7 +2,8 @@
 
 That is normal: one person, two devices. Nobody is asked and nobody put out; but it may also be another person, so
 whoever leads is told, and can sign the second one out. Not told of are those who came by a personal link, which only
-they have, and those whom the facilitator let in knowing of it. A nod is kept as the device's label.
+they have, and those whom the facilitator let in knowing of it; programs that hold a token do not count. A nod is kept
+as the device's label.
 """
 
 from __future__ import annotations
