@@ -36,7 +36,7 @@ def shared(moment: Moment, scene: Scene) -> Lists:
         "work": (*console_lines.pieces(moment), *own.get("work", ()), *console_day.notes(moment)),
         **console_outline.lists(moment),
         "people": tuple(console_people.pieces(moment)),
-        "findings": (console_findings.piece(moment, findings),),
+        **console_findings.lists(moment, findings),
         "eyes": (console_glass.piece(moment, theirs),),
     }
 

@@ -9,10 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.activities.contract import Moment, Piece
+from app.activities.contract import Lists, Moment, Piece
 from app.domain.checker import Finding, Severity, check
 from app.domain.people import Side
 from app.domain.state import PlanState
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +37,19 @@ class Line:
     owner: str
     """Display name of who clears it, where it is signed as a condition."""
     due: str
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    id: str
-    name: str
+    owners: tuple[Owner, ...]
+    """Who can be asked to clear it, where it may be carried."""
+    day: str
+    """The condition's date where nobody gives another: the goal's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    lines: tuple[Line, ...]
+    """How many there are; each is a piece of its own, so that an edit draws no more than its own anew."""
+
     blocking: int
     errors: int
     warnings: int
-    owners: tuple[Owner, ...]
-    day: str
-    """The condition's date where nobody gives another: the goal's."""
 
 
 def found(state: PlanState) -> tuple[Finding, ...]:
@@ -61,23 +63,34 @@ def _day(state: PlanState) -> str:
     return datetime.fromtimestamp(newest / 1000, UTC).date().isoformat()
 
 
-def piece(moment: Moment, findings: tuple[Finding, ...]) -> Piece:
-    lines = tuple(_line(moment, each) for each in findings)
-    goal = moment.projection.goal
+def lists(moment: Moment, findings: tuple[Finding, ...]) -> Lists:
+    """The heading, and the findings in its list."""
+    owners = _owners(moment)
+    lines = [(_line(moment, each, owners), each) for each in findings]
     view = Findings(
-        lines=lines,
-        blocking=sum(line.blocks for line in lines),
-        errors=sum(line.severity == Severity.ERROR and not line.blocks for line in lines),
-        warnings=sum(line.severity == Severity.WARNING for line in lines),
-        owners=_owners(moment),
-        day=goal.text("date") if goal else "",
+        blocking=sum(line.blocks for line, _ in lines),
+        errors=sum(line.severity == Severity.ERROR and not line.blocks for line, _ in lines),
+        warnings=sum(line.severity == Severity.WARNING for line, _ in lines),
     )
-    return Piece("findings", "console/findings.html", view)
+    return {
+        "findings": (Piece("findings", "console/findings.html", view),),
+        "finding-lines": tuple(
+            Piece(f"finding-{each.code}-{each.record or 'plan'}", "console/finding.html", line)
+            for line, each in lines
+        ),
+    }
 
 
-def _line(moment: Moment, finding: Finding) -> Line:
+def _line(moment: Moment, finding: Finding, owners: tuple[Owner, ...]) -> Line:
     node = moment.projection.get(finding.record)
     carried = moment.signoff.carried.get(finding.key)
+    may_carry = (
+        finding.severity is Severity.ERROR
+        and not finding.blocks
+        and carried is None
+        and moment.signoff.freeze is None
+    )
+    goal = moment.projection.goal
     return Line(
         key=finding.key,
         rule=finding.rule,
@@ -86,11 +99,13 @@ def _line(moment: Moment, finding: Finding) -> Line:
         blocks=finding.blocks,
         record=node.id if node else "",
         number=node.number if node else "",
-        words=node.statement if node else "",
+        words=node.statement if node and not node.number else "",
         about=tuple(sorted(finding.about.items())),
-        may_carry=finding.severity is Severity.ERROR and not finding.blocks and moment.signoff.freeze is None,
+        may_carry=may_carry,
         owner=moment.name(carried.owner) if carried else "",
         due=carried.due if carried else "",
+        owners=owners if may_carry else (),
+        day=goal.text("date") if goal and may_carry else "",
     )
 
 

@@ -7,7 +7,9 @@ asks for when somebody opens the line: only what is open has a text document.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from app.activities.contract import Lists, Moment, Piece
 from app.activities.lines import (
@@ -18,6 +20,7 @@ from app.activities.lines import (
     condition_line,
     goal_line,
 )
+from app.domain.kinds import TREE
 from app.domain.projection import Node
 from app.web.screens import editors
 
@@ -62,13 +65,41 @@ def lists(moment: Moment) -> Lists:
     projection = moment.projection
     goal = projection.goal
     tops = [*([goal] if goal else []), *projection.factors, *projection.under(None, "constraint")]
-    found: dict[str, tuple[Piece, ...]] = {"outline": tuple(_row(moment, node) for node in tops)}
-    for node in projection.walk(None):
-        if node.kind in ("csf", "nc"):
-            found[f"o-under-{node.id}"] = tuple(_row(moment, each) for each in projection.tree_under(node.id))
+    found: dict[str, tuple[Piece, ...]] = {"outline": tuple(_rows(moment, tops))}
+    for node in projection.factors:
+        found.update(_branch(moment, node))
     empty = Empty(goal is not None, goal.id if goal else "", editors.may_edit(moment))
     found["outline"] += (Piece("outline-end", "console/outline_end.html", empty),)
     return found
+
+
+def _branch(moment: Moment, node: Node) -> Lists:
+    """The lists in a row and in the rows inside it: made once for as long as nothing in it changes."""
+    if node.kind not in ("csf", "nc"):
+        return {}
+
+    def made() -> Lists:
+        below = [each for each in node.below if each.kind in TREE]
+        found = {f"o-under-{node.id}": tuple(_rows(moment, below))}
+        for each in below:
+            found.update(_branch(moment, each))
+        return found
+
+    return node.once("console lists", _given(moment), made)
+
+
+def _given(moment: Moment) -> object:
+    """What a row says beside its node: who people are, and what is in the spotlight."""
+    return moment.people, moment.names, moment.run.spotlight
+
+
+def _rows(moment: Moment, nodes: Iterable[Node]) -> Iterator[Piece]:
+    for node in nodes:
+        if node.kind == "goal":
+            # Its currency is the account's.
+            yield _row(moment, node)
+        else:
+            yield node.once("console row", _given(moment), partial(_row, moment, node))
 
 
 def _row(moment: Moment, node: Node) -> Piece:

@@ -6,7 +6,7 @@ editor, which the page asks for by id (`edit-…`) when somebody taps the row: t
 would be most of the page.
 
 While a step holds the customers, their phones rest: they hold no line of the plan, so nothing that our side decides
-meanwhile reaches them.
+meanwhile reaches them. Under the curtain everybody's phone rests, and says no more than the board does.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ from app.web.screens.head import StepHead, step_head
 
 @dataclass(frozen=True, slots=True)
 class Head:
+    key: str
+    """Of the step in progress; empty before the day and while the phone rests."""
     step: StepHead | None
     plan: str
     """Id of the plan."""
@@ -91,9 +93,10 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A customer's phone while our side decides alone."""
+    """A customer's phone while our side decides alone; any phone under the curtain."""
 
     text: str
+    curtain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ class Mine:
     actions: tuple[MyAction, ...]
     leads: bool
     ours: bool
+    rests: bool
+    """What is mine in the plan rests with it."""
 
 
 NEXT_BELOW = {"goal": "csf", "csf": "nc", "nc": "action"}
@@ -119,9 +124,8 @@ NEXT_BELOW = {"goal": "csf", "csf": "nc", "nc": "action"}
 def shared(moment: Moment) -> Lists:
     """What everybody of an audience has on the phone."""
     if _rests(moment):
-        step = moment.step
-        words = said(step.theirs, moment.language) if step else ""
-        rest, plan = (Piece(id_, "phone/rest.html", Rest(words)) for id_ in ("rest", "rest-plan"))
+        view = _rest(moment)
+        rest, plan = (Piece(id_, "phone/rest.html", view) for id_ in ("rest", "rest-plan"))
         return {"head": (_head(moment),), "now": (rest,), "goal": (plan,)}
     activity = running(moment)
     now = activity.phone(moment) if activity else {}
@@ -143,6 +147,7 @@ def personal(moment: Moment, me: Me) -> Lists:
         actions=actions,
         leads=moment.role is Role.FACILITATOR,
         ours=moment.role is not Role.CUSTOMER,
+        rests=_rests(moment),
     )
     return {**own, "mine": (Piece("mine-all", "phone/mine.html", view),)}
 
@@ -159,16 +164,24 @@ def watched(moment: Moment, id_: str) -> Piece | None:
 
 
 def _rests(moment: Moment) -> bool:
-    return moment.role is Role.CUSTOMER and moment.run.holds_customers
+    return moment.run.curtain or (moment.role is Role.CUSTOMER and moment.run.holds_customers)
+
+
+def _rest(moment: Moment) -> Rest:
+    step = moment.step
+    if moment.run.curtain or step is None:
+        return Rest("", moment.run.curtain)
+    return Rest(said(step.theirs, moment.language), curtain=False)
 
 
 def _head(moment: Moment) -> Piece:
     ours = moment.role is not Role.CUSTOMER
-    step = step_head(moment)
+    step = None if moment.run.curtain else step_head(moment)
     if step is not None and _rests(moment):
         # What our side does meanwhile is in the step's title; it is none of theirs.
         step = replace(step, title=organisation(moment))
     view = Head(
+        key="" if _rests(moment) else moment.run.current or "",
         step=step,
         plan=moment.plan,
         account=organisation(moment),
