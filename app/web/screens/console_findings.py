@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from app.activities.contract import Lists, Moment, Piece
 from app.domain.checker import Finding, Severity, check
 from app.domain.people import Side
+from app.domain.projection import Node
+from app.domain.signoff import Condition
 from app.domain.state import PlanState
 
 
@@ -65,33 +68,34 @@ def _day(state: PlanState) -> str:
 
 def lists(moment: Moment, findings: tuple[Finding, ...]) -> Lists:
     """The heading, and the findings in its list."""
-    owners = _owners(moment)
-    lines = [(_line(moment, each, owners), each) for each in findings]
+    errors = [each for each in findings if each.severity is Severity.ERROR and not each.blocks]
     view = Findings(
-        blocking=sum(line.blocks for line, _ in lines),
-        errors=sum(line.severity == Severity.ERROR and not line.blocks for line, _ in lines),
-        warnings=sum(line.severity == Severity.WARNING for line, _ in lines),
+        blocking=sum(each.blocks for each in findings),
+        errors=len(errors),
+        warnings=sum(each.severity is Severity.WARNING for each in findings),
     )
     return {
         "findings": (Piece("findings", "console/findings.html", view),),
-        "finding-lines": tuple(
-            Piece(f"finding-{each.code}-{each.record or 'plan'}", "console/finding.html", line)
-            for line, each in lines
-        ),
+        "finding-lines": tuple(_piece(moment, each) for each in findings),
     }
 
 
-def _line(moment: Moment, finding: Finding, owners: tuple[Owner, ...]) -> Line:
+def _piece(moment: Moment, finding: Finding) -> Piece:
     node = moment.projection.get(finding.record)
     carried = moment.signoff.carried.get(finding.key)
-    may_carry = (
-        finding.severity is Severity.ERROR
-        and not finding.blocks
-        and carried is None
-        and moment.signoff.freeze is None
-    )
     goal = moment.projection.goal
-    return Line(
+    day = goal.text("date") if goal else ""
+    make = partial(_made, moment, finding, node, carried, day)
+    if node is None:
+        return make()
+    given = (finding, carried, day, moment.signoff.freeze is None, moment.people, moment.names)
+    return node.once(("finding", finding.code), given, make)
+
+
+def _made(moment: Moment, finding: Finding, node: Node | None, carried: Condition | None, day: str) -> Piece:
+    error = finding.severity is Severity.ERROR and not finding.blocks
+    may_carry = error and carried is None and moment.signoff.freeze is None
+    line = Line(
         key=finding.key,
         rule=finding.rule,
         code=finding.code,
@@ -104,9 +108,10 @@ def _line(moment: Moment, finding: Finding, owners: tuple[Owner, ...]) -> Line:
         may_carry=may_carry,
         owner=moment.name(carried.owner) if carried else "",
         due=carried.due if carried else "",
-        owners=owners if may_carry else (),
-        day=goal.text("date") if goal and may_carry else "",
+        owners=_owners(moment) if may_carry else (),
+        day=day if may_carry else "",
     )
+    return Piece(f"finding-{finding.code}-{finding.record or 'plan'}", "console/finding.html", line)
 
 
 def _owners(moment: Moment) -> tuple[Owner, ...]:
