@@ -15,6 +15,7 @@ import { told, tick } from "./live/clock.js";
 import { restore, watchFields } from "./live/fields.js";
 import { Forms } from "./live/forms.js";
 import { newId } from "./live/ids.js";
+import { Kept, nameOf } from "./live/kept.js";
 import { Outbox } from "./live/outbox.js";
 import { Page } from "./live/page.js";
 import { Post } from "./live/post.js";
@@ -29,6 +30,7 @@ const PROTOCOL = "stratroom.html.1";
 const AGAIN_MS = 1_500; // before what could not be saved is sent again
 const ADOPT_MS = 3_000;
 const TICK_MS = 250;
+const OUT = new Set([4401, 4403, 4404]); // close codes: this screen is not, or no more, to see the plan
 const LARGEST = 60_000; // bytes of one message, under the server's limit
 
 const isTooLarge = (message) => bytesOf(message) > LARGEST;
@@ -41,7 +43,11 @@ export class Live {
     this.watching = [];
     this.listeners = new Map();
     this.scope = `${plan}.${person}`;
-    this.page = new Page(holds);
+    this.kept = new Kept(this.scope, {
+      command: (body) => this.command(body),
+      sends: (control) => this.forms.sends(control),
+    });
+    this.page = new Page(holds, this.kept);
     this.outbox = new Outbox(this.scope);
     this.sync = new Sync({
       online: () => this.online,
@@ -63,6 +69,8 @@ export class Live {
       id: newId,
       sync: this.sync,
       pending: () => [...this.outbox.entries.values()],
+      taking: () => this.kept.taking,
+      lost: (control, value, send, message) => this.kept.refused(control, value, send, message),
     });
   }
 
@@ -71,6 +79,7 @@ export class Live {
     watchFields(this.scope);
     this.outbox.adopt();
     this.forms.watch();
+    this.kept.watch();
     this.presence.watch();
     setInterval(() => this.adopt(), ADOPT_MS);
     setInterval(tick, TICK_MS);
@@ -161,9 +170,26 @@ export class Live {
   }
 
   stopped(code) {
+    if (OUT.has(code)) this.shownOut();
     this.sync.show();
     this.emit("closed");
     this.emit("stopped", code);
+  }
+
+  shownOut() {
+    this.page.empty();
+    const said = document.createElement("section");
+    said.className = "rest";
+    said.dataset.testid = "out";
+    const title = document.createElement("h1");
+    title.textContent = words("live.out");
+    const again = document.createElement("a");
+    again.href = location.href;
+    again.className = "btn";
+    again.textContent = words("live.again");
+    said.append(title, again);
+    document.querySelector("main").prepend(said);
+    this.kept.show();
   }
 
   sendAll() {
@@ -222,6 +248,7 @@ export class Live {
     this.presence.show();
     restore();
     this.emit("applied", frames);
+    this.kept.show();
   }
 
   answered(message) {
@@ -243,7 +270,12 @@ export class Live {
 const withText = async (live) => {
   const { createFields } = await import("./text.js");
   const ports = { send: (message) => live.send(message), outbox: { add: (message) => live.add(message) } };
-  const fields = createFields({ ...ports, scope: live.scope, words: allWords() });
+  const homeless = ({ record, field, refusal }, done) => {
+    live.kept.hold({ name: nameOf(record, field), words: refusal.text, message: refusal.message, send: null, done });
+    live.kept.show();
+  };
+  const housed = ({ record, field }) => live.kept.forget(nameOf(record, field));
+  const fields = createFields({ ...ports, scope: live.scope, words: allWords(), homeless, housed });
   live.on("opened", () => fields.connected());
   live.on("closed", () => fields.disconnected());
   live.on("text", (message) => fields.receive(message));

@@ -45,8 +45,20 @@ export class TextFields {
    * @param scope plan and person, for what is kept on this device
    * @param words translations of WORDS
    * @param gather how long keys are gathered to one edit, in ms
+   * @param homeless told of a document whose words were refused and which no element shows; the second argument drops them
+   * @param housed told of a document that an element shows
    */
-  constructor({ send, outbox, scope = "", words = {}, storage = globalThis.localStorage, gather = GATHER_MS }) {
+  constructor({
+    send,
+    outbox,
+    scope = "",
+    words = {},
+    storage = globalThis.localStorage,
+    gather = GATHER_MS,
+    homeless = () => {},
+    housed = () => {},
+  }) {
+    this.homes = { homeless, housed };
     this.words = (code) => words[code] ?? WORDS[code];
     this.drafts = new Drafts(storage, scope);
     const changed = (document) => this.changed(document);
@@ -83,6 +95,7 @@ export class TextFields {
     const document = this.document(record, field, element.defaultValue);
     const binding = new Binding(element, document);
     this.bound.set(element, { binding, panel: new RefusalPanel(binding, this.words) });
+    this.homes.housed(document);
     if (early !== null) document.edit(early, early.length);
     this.changed(document);
   }
@@ -92,6 +105,7 @@ export class TextFields {
     panel.remove();
     binding.destroy();
     this.bound.delete(element);
+    this.sayHomeless(binding.document);
     this.close(binding.document);
   }
 
@@ -143,7 +157,13 @@ export class TextFields {
       this.bound.get(element)?.panel.refresh();
       this.mark(containerOf(element));
     }
+    this.sayHomeless(document);
     if (!document.bindings.size) queueMicrotask(() => this.close(document));
+  }
+
+  /** Refused words that no element shows need another place. */
+  sayHomeless(document) {
+    if (document.refusal && !document.bindings.size) this.homes.homeless(document, () => document.dismiss());
   }
 
   /** Others speak in the same place: what they say stays unless it is worse here, and comes back when it is not. */

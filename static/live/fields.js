@@ -41,12 +41,23 @@ const current = (control) => (control.type === "radio" ? control.checked : value
 
 export const isDirty = (control) => dirty.has(control);
 
-/** Whether somebody is typing in `element`, or has and it is not saved. A button that was pressed is no work. */
-export const holdsWork = (element) => {
-  const { activeElement } = document;
-  if (activeElement?.matches(CONTROLS) && element.contains(activeElement)) return true;
-  return [...dirty.keys()].some((control) => element.contains(control));
+/** The name under which what is typed into a control is kept: its own, or that of its place (`data-draft`) where another
+ * control comes to stand under the same id. */
+export const draftOf = (control) => control.dataset.draft || control.id;
+
+/** The control of that name that stands in the page. */
+export const standing = (name) => {
+  const control = document.querySelector(`[data-draft="${CSS.escape(name)}"]`) ?? document.getElementById(name);
+  return control && isControl(control) && draftOf(control) === name ? control : null;
 };
+
+const WORDLESS = /^(checkbox|radio|file|password|hidden|date|time|color|range|number)$/;
+
+/** Controls in `element` with words that nobody has saved yet. An empty box holds none, nor does a choice. */
+export const typedIn = (element) => [...dirty.keys()].filter((control) => element.contains(control) && hasWords(control));
+
+export const hasWords = (control, value = control.value) =>
+  control.localName !== "select" && !WORDLESS.test(control.type) && Boolean(value.trim());
 
 export const soil = (control) => {
   if (!dirty.has(control)) dirty.set(control, shownIn(control));
@@ -54,7 +65,14 @@ export const soil = (control) => {
 };
 
 export const clean = (control) => {
-  if (dirty.delete(control)) remove(drafts + control.id);
+  if (dirty.delete(control)) remove(drafts + draftOf(control));
+};
+
+/** What was typed under this name has been sent, or is not wanted any more. */
+export const discard = (name) => {
+  const control = standing(name);
+  if (control) fill(control, shownIn(control));
+  remove(drafts + name);
 };
 
 /** What stands in it was saved. The server may have read it and say it in its own way: `1 July` is `1 Jul 27` by now. */
@@ -75,7 +93,7 @@ const noted = ({ target }) => {
 };
 
 /** Left without typing: show what the server says by now. */
-const left = ({ target }) => {
+const lookedAt = ({ target }) => {
   if (!refocusing() && isControl(target) && !isDirty(target) && target.type !== "file") catchUp(target);
 };
 
@@ -83,6 +101,20 @@ const catchUp = (control) => {
   if (control.type === "checkbox" || control.type === "radio") control.checked = control.defaultChecked;
   else if (current(control) !== shownIn(control)) control.value = shownIn(control);
 };
+
+/** After a morph: a browser goes on with the choice that somebody made here once, whatever the new bytes say. */
+export const showChoices = (element) => {
+  for (const control of element.querySelectorAll("input[type=radio], input[type=checkbox], select")) {
+    const choosing = control.localName === "select" && control === document.activeElement;
+    if (isControl(control) && !isChosen(control) && !choosing) catchUp(control);
+  }
+};
+
+/** Somebody chose it, or another of its group, and it is not saved yet. */
+const isChosen = (control) =>
+  control.type === "radio" && control.name
+    ? [...dirty.keys()].some(({ type, name, form }) => type === "radio" && name === control.name && form === control.form)
+    : isDirty(control);
 
 /**
  * A new version of a control arrives. True where it may be shown; otherwise the new value is remembered as the server's,
@@ -108,9 +140,19 @@ const keep = () => {
   clearTimeout(waiting);
   waiting = null;
   for (const control of [...dirty.keys()]) {
-    if (!control.isConnected) dirty.delete(control);
-    else if (control.id && control.type !== "password") write(drafts + control.id, JSON.stringify(valueOf(control)));
+    if (control.isConnected) keepOne(control);
+    else dirty.delete(control);
   }
+};
+
+const keepOne = (control) => {
+  const name = draftOf(control);
+  if (name && control.type !== "password") write(drafts + name, JSON.stringify(valueOf(control)));
+};
+
+/** A control is not in the page any more. What was typed into it waits for it to come back. */
+export const left = (control) => {
+  if (dirty.delete(control)) keepOne(control);
 };
 
 /** Put a value into a control as if somebody had just typed it. */
@@ -124,8 +166,8 @@ export const fill = (control, value) => {
 /** Fields that came into the page get back what was typed into them on an earlier visit. */
 export const restore = () => {
   for (const key of keys(drafts)) {
-    const control = document.getElementById(key.slice(drafts.length));
-    if (control && isControl(control) && !isDirty(control)) fill(control, JSON.parse(read(key)));
+    const control = standing(key.slice(drafts.length));
+    if (control && !isDirty(control)) fill(control, JSON.parse(read(key)));
   }
 };
 
@@ -134,7 +176,7 @@ export const watchFields = (scope) => {
   drafts = `stratroom.draft|${scope}|`;
   document.addEventListener("input", noted, true);
   document.addEventListener("change", noted, true);
-  document.addEventListener("focusout", left, true);
+  document.addEventListener("focusout", lookedAt, true);
   addEventListener("pagehide", keep);
   restore();
 };

@@ -8,14 +8,14 @@
 // "json" reads the text as that, an empty one being null). A form sends when it is submitted; with data-on="change" also when
 // somebody leaves a field that they changed. `data-reset` empties the form for the next one; a refusal puts the text back.
 
-import { clean, fill, isControl, isDirty, saved as settle, valueOf } from "./fields.js";
+import { clean, fill, hasWords, isControl, isDirty, saved as settle, valueOf } from "./fields.js";
 import { refocusing } from "./lists.js";
-import { clearGone } from "./page.js";
 
 export class Forms {
-  /** @param ports {command(body): Promise of the answer, id(), sync, pending()} */
+  /** @param ports {command(body): Promise of the answer, id(), sync, pending(), taking(): is the page taking things away, lost(control, words, send, message)} */
   constructor(ports) {
     this.ports = ports;
+    this.flying = new WeakMap(); // control → the value of it that is on its way
   }
 
   watch() {
@@ -43,24 +43,38 @@ export class Forms {
   }
 
   left({ target }) {
-    if (refocusing()) return;
+    if (refocusing() || this.ports.taking()) return;
     if (sendsOnChange(target) && isDirty(target) && !isPicked(target)) this.send(target.form);
-    setTimeout(clearGone);
   }
 
   picked({ target }) {
-    if (!refocusing() && sendsOnChange(target) && isPicked(target)) this.send(target.form);
+    if (!refocusing() && !this.ports.taking() && sendsOnChange(target) && isPicked(target)) this.send(target.form);
   }
 
   send(form) {
     const controls = named(form);
-    const body = JSON.parse(form.dataset.command);
-    for (const control of controls) if (counts(control)) put(body, control.name, read(control));
+    const body = bodyOf(form);
     const sent = new Map(controls.map((control) => [control, valueOf(control)]));
+    for (const [control, value] of sent) this.flying.set(control, value);
     const answer = this.say(body, form.closest("[data-sync]"));
     if ("reset" in form.dataset) empty(form, controls);
-    answer.then((said) => (said.type === "ack" ? saved(sent) : putBack(form, sent)));
+    answer.then((said) => this.answered(form, body, sent, said));
     return answer;
+  }
+
+  answered(form, body, sent, said) {
+    for (const [control, value] of sent) if (this.flying.get(control) === value) this.flying.delete(control);
+    if (said.type === "ack") return saved(sent);
+    putBack(form, sent);
+    for (const [control, value] of sent) {
+      if (!control.isConnected && hasWords(control, value)) this.ports.lost(control, value, { body, name: control.name }, said.message);
+    }
+    return undefined;
+  }
+
+  /** Whether what stands in the control is on its way as it is. */
+  sends(control) {
+    return this.flying.has(control) && this.flying.get(control) === valueOf(control);
   }
 
   say(body, container) {
@@ -93,6 +107,13 @@ export class Forms {
   }
 }
 
+/** The command that a form is. */
+export const bodyOf = (form) => {
+  const body = JSON.parse(form.dataset.command);
+  for (const control of named(form)) if (counts(control)) put(body, control.name, read(control));
+  return body;
+};
+
 const named = (form) => [...form.elements].filter((control) => control.name && isControl(control));
 
 const counts = (control) => !control.disabled && (control.type !== "radio" || control.checked);
@@ -114,7 +135,8 @@ const read = (control) => {
   return type === "integer" ? Number.parseInt(value, 10) : JSON.parse(value);
 };
 
-const put = (body, name, value) => {
+/** @param name with dots, each going one level down */
+export const put = (body, name, value) => {
   const path = name.split(".");
   const last = path.pop();
   let at = body;
@@ -125,7 +147,6 @@ const put = (body, name, value) => {
 /** What was sent is saved; if it was changed since, it is not. */
 const saved = (sent) => {
   for (const [control, value] of sent) if (valueOf(control) === value) settle(control);
-  clearGone();
 };
 
 const empty = (form, controls) => {

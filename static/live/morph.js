@@ -3,7 +3,7 @@
 // Left alone: children of lists (only orders move those), fields with unsaved work, whether a disclosure is open, and
 // words about whether something is saved. htmx's morph is used directly, because it has to happen within one animation frame.
 
-import { admits } from "./fields.js";
+import { admits, showChoices } from "./fields.js";
 
 let api;
 
@@ -53,6 +53,7 @@ export const morph = (element, html) => {
     element.replaceWith(arriving);
   }
   const standing = element.isConnected ? element : document.getElementById(id);
+  showChoices(standing);
   globalThis.htmx.process(standing);
   return standing;
 };

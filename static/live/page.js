@@ -1,20 +1,20 @@
 // What this page shows and holds: fragments by id, in lists, each with the tag of its bytes.
 //
 // Frames say what is new (`put`), in which order lists stand (`order`) and what is gone (`gone`). Everything of a frame is
-// done in one go, around an anchor that does not move. A record that somebody else removes while one types in it stays,
-// marked, until its work is done: no key is lost to another's deletion.
+// done in one go, around an anchor that does not move. Where words that somebody types lose their place, kept.js takes them:
+// no key is lost to another's deletion, nor to the end of a step.
 
 import { holdStill } from "./anchor.js";
 import { crc32 } from "./crc32.js";
-import { holdsWork } from "./fields.js";
 import { arrange } from "./lists.js";
 import { morph, nameLists, parse } from "./morph.js";
-import { words } from "./words.js";
 
 const HELLO_BYTES = 56_000; // under the server's limit for a message
 
 export class Page {
-  constructor(held) {
+  /** @param kept what looks after words that lose their place: `around(element, act)` */
+  constructor(held, kept) {
+    this.kept = kept;
     this.scopes = new Map(Object.entries(held).map(([scope, { tags, order }]) => [scope, scopeOf(tags, order)]));
     for (const { tags } of this.scopes.values()) {
       for (const id of tags.keys()) if (!document.getElementById(id)) tags.delete(id);
@@ -64,8 +64,7 @@ export class Page {
     const standing = document.getElementById(id);
     let element;
     if (standing) {
-      element = morph(standing, html);
-      unmark(element);
+      element = this.kept.around(standing, () => morph(standing, html));
     } else {
       element = parse(html).firstElementChild;
       nameLists(element);
@@ -83,7 +82,7 @@ export class Page {
       before = waiting.size;
       for (const list of waiting) {
         const element = listOf(list);
-        const children = element && this.children(scope, list, element, fresh);
+        const children = element && this.children(scope, list, fresh);
         // A branch that changes places with what hung under it: its new parent has to come out first.
         if (!children || children.some((child) => child.contains(element))) continue;
         moved.push(...arrange(element, children));
@@ -93,15 +92,9 @@ export class Page {
     return moved;
   }
 
-  /** The elements of a list as they are to stand, those in it that only wait for their work to be done among them. */
-  children(scope, list, element, fresh) {
-    const wanted = (scope.order.get(list) ?? [])
-      .map((id) => document.getElementById(id) ?? fresh.get(id))
-      .filter(Boolean);
-    for (const child of element.children) {
-      if ("gone" in child.dataset) wanted.splice(1 + wanted.indexOf(child.previousElementSibling), 0, child);
-    }
-    return wanted;
+  /** The elements of a list as they are to stand. */
+  children(scope, list, fresh) {
+    return (scope.order.get(list) ?? []).map((id) => document.getElementById(id) ?? fresh.get(id)).filter(Boolean);
   }
 
   remove(scope, id) {
@@ -109,47 +102,30 @@ export class Page {
     const element = document.getElementById(id);
     if (!element) return;
     for (const list of element.querySelectorAll("[data-list]")) scope.order.delete(list.dataset.list);
-    takeAway(element);
+    this.takeAway(element);
   }
 
   /** Children of a list that no list wants. */
   sweep(scope, list) {
     const wanted = new Set(scope.order.get(list));
     for (const child of [...(listOf(list)?.children ?? [])]) {
-      if (!wanted.has(child.id)) takeAway(child);
+      if (!wanted.has(child.id)) this.takeAway(child);
     }
+  }
+
+  /** Nothing of the plan is left here: whoever is shown out reads no more of it. */
+  empty() {
+    this.scopes.clear();
+    for (const list of document.querySelectorAll("[data-list]")) {
+      for (const child of [...list.children]) this.takeAway(child);
+    }
+  }
+
+  takeAway(element) {
+    this.kept.around(element, () => element.remove());
   }
 }
 
 const scopeOf = (tags, order) => ({ tags: new Map(Object.entries(tags)), order: new Map(Object.entries(order)) });
 
 const listOf = (list) => document.querySelector(`[data-list="${CSS.escape(list)}"]`);
-
-const takeAway = (element) => {
-  if (!holdsWork(element)) element.remove();
-  else if (!("gone" in element.dataset)) mark(element);
-};
-
-const mark = (element) => {
-  element.dataset.gone = "";
-  const notice = document.createElement("p");
-  notice.className = "gone-notice";
-  notice.setAttribute("role", "status");
-  const dismiss = document.createElement("button");
-  dismiss.type = "button";
-  dismiss.className = "btn word";
-  dismiss.textContent = words("text.dismiss");
-  dismiss.addEventListener("click", () => element.remove());
-  notice.append(words("record.gone"), " ", dismiss);
-  element.append(notice);
-};
-
-const unmark = (element) => {
-  delete element.dataset.gone;
-  element.querySelector(":scope > .gone-notice")?.remove();
-};
-
-/** Take away what was removed by others and is not being worked on any more. */
-export const clearGone = () => {
-  for (const element of document.querySelectorAll("[data-gone]")) if (!holdsWork(element)) element.remove();
-};

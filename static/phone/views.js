@@ -1,5 +1,7 @@
 // Now, Plan, Mine: one at a time, kept in the address so that Back goes back. From 900 px the plan is always there.
 
+import { letGo } from "../live/anchor.js";
+
 const VIEWS = ["now", "plan", "mine"];
 
 const viewOf = (hash) => (VIEWS.includes(hash.slice(1)) ? hash.slice(1) : "now");
@@ -9,6 +11,7 @@ const places = new Map(); // view → where it was scrolled to
 export const show = (view) => {
   if (document.body.dataset.view === view) return;
   places.set(document.body.dataset.view, scrollY);
+  letGo();
   document.body.dataset.view = view;
   for (const tab of document.querySelectorAll("[data-tab]")) {
     if (tab.dataset.tab === view) tab.setAttribute("aria-current", "page");

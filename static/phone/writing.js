@@ -1,7 +1,7 @@
 // Writing lines: counting, sending, and showing those that are still on this phone, which nobody else can show.
 //
 // What waits in the outbox stands under my lines until the server shows it; what was refused stands there with the reason, and
-// a way to shorten it. Lines without a name live on this phone alone until they are revealed: the random handle that proves
+// a way to shorten it; where lines are not written any more, it stands with the words that lost their place. Lines without a name live on this phone alone until they are revealed: the random handle that proves
 // that they are mine is made here, kept here, and never sent with anything that says who I am.
 
 import { fill } from "../live/fields.js";
@@ -80,7 +80,8 @@ class Writing {
     const sent = this.sent.get(id);
     this.sent.delete(id);
     if (sent && type === "refused") {
-      write(this.refusals + (sent.record ?? id), JSON.stringify({ text: wordsOf(sent), message }));
+      const send = sent.do === "add" ? { body: sent, name: "fields.text" } : null; // a held line would come with a name now
+      write(this.refusals + (sent.record ?? id), JSON.stringify({ text: wordsOf(sent), message, send }));
       if (sent.do === "hold") this.forget(sent.step, sent.record);
     }
     this.show();
@@ -135,11 +136,26 @@ class Writing {
     this.note();
     const place = this.place();
     if (document.querySelector("[data-revealed]")) this.forgetAll();
+    this.house(Boolean(place && document.getElementById("line")));
     if (!place) return;
     const list = place.querySelector("[data-pending]");
     const lines = this.lines(place.dataset.nameless);
     const now = new Map([...list.children].map((line) => [line.dataset.line, line]));
     list.replaceChildren(...lines.map((line) => this.drawn(now.get(line.id) ?? this.made(place, line.id), line)));
+  }
+
+  /** Lines that were not taken stand among my lines, where they can be shortened; else with the words that lost their place. */
+  house(here) {
+    for (const { id, text, message, send = null } of this.refused()) {
+      const name = `refused ${id}`;
+      if (here) this.live.kept.forget(name);
+      else this.live.kept.hold({ name, words: text, message, send, done: () => remove(this.refusals + id) });
+    }
+    this.live.kept.show();
+  }
+
+  refused() {
+    return keys(this.refusals).map((key) => ({ id: key.slice(this.refusals.length), ...JSON.parse(read(key)) }));
   }
 
   /** Remember what is on its way, to have its words when it is refused. */
@@ -152,7 +168,7 @@ class Writing {
     const state = this.live.online ? "pending" : "offline";
     const ids = new Set(waiting.map(idOf));
     const kept = nameless ? this.memory(nameless).lines.filter(({ id }) => !ids.has(id)) : [];
-    const refused = keys(this.refusals).map((key) => ({ id: key.slice(this.refusals.length), ...JSON.parse(read(key)) }));
+    const refused = document.getElementById("line") ? this.refused() : [];
     return [
       ...kept.map((line) => ({ ...line, state: "saved" })),
       ...waiting.filter((each) => !shownAlready(idOf(each))).map((each) => ({ id: idOf(each), text: wordsOf(each), state })),

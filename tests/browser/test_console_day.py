@@ -181,19 +181,79 @@ def test_the_glass_shows_what_is_shared_and_not_before(room: Led) -> None:
         assert canary not in glass.inner_html()
 
 
-def test_next_leaves_a_phone_its_field(room: Led) -> None:
+def test_next_leaves_a_phone_its_words(room: Led) -> None:
     room.goes_to("aims")
-    phone = room.phone("Jan de Wit")
-    field = phone.locator("#now textarea:visible, #view-now textarea:visible, #view-now input:visible").first
-    field.click()
+    phone, idle = room.phone("Jan de Wit"), room.phone("Bram Visser")
+    phone.get_by_test_id("line").click()
     phone.keyboard.type("They want one invoice for ")
+    idle.get_by_test_id("line").click()
     console = room.console()
     console.keyboard.press("n")
     expect(console.get_by_test_id("step-title")).to_have_text("Goal")
-    expect(phone.locator(".p-top .where")).to_have_text("Goal")
+    for each in (phone, idle):
+        expect(each.locator(".p-top .where")).to_have_text("Goal")
     phone.keyboard.type("both countries")
-    expect(field).to_have_value("They want one invoice for both countries")
-    expect(field).to_be_focused()
+    kept = phone.get_by_test_id("kept-words")
+    expect(kept).to_have_value("They want one invoice for both countries")
+    expect(kept).to_be_focused()
+    expect(phone.get_by_test_id("kept")).to_contain_text("That step is over")
+    expect(phone.get_by_test_id("line").filter(visible=True)).to_have_count(0)
+    expect(idle.get_by_test_id("kept")).to_have_count(0)
+    phone.get_by_test_id("kept-send").click()
+    expect(kept).to_have_count(0)
+    room.room.does("reveal", step="aims")
+    (line,) = (each for each in room.records("note") if "both countries" in each["fields"]["text"])
+    assert line["fields"]["step"] == "aims", "it was written for another step"
+
+
+def test_the_console_keeps_its_height_on_a_short_plan(room: Led) -> None:
+    for each in room.records("csf") + room.records("constraint"):
+        room.room.does("remove", record=each["id"])
+    goal = room.records("goal")[0]["id"]
+    room.room.does("add", record="only-factor", kind="csf", parent=goal, fields={"statement": "One factor"})
+    room.room.does(
+        "add", record="only-condition", kind="nc", parent="only-factor", fields={"statement": "One"}
+    )
+    room.goes_to("refine")
+    console = room.console()
+    columns = "() => [...document.querySelectorAll('.col')].map(e => e.getBoundingClientRect().height)"
+    whole = console.evaluate(columns)
+    console.get_by_test_id("outline-nc").locator("[data-row]").first.focus()
+    console.keyboard.press("Enter")
+    console.keyboard.press("Tab")
+    for words in ("Ask every site", "Tell them what they said"):
+        console.keyboard.type(words)
+        console.keyboard.press("Enter")
+        expect(console.get_by_test_id("outline-action").filter(has_text=words)).to_be_visible()
+    console.keyboard.press("Escape")
+    console.get_by_test_id("outline-goal").locator("[data-open-all]").first.click()
+    expect(console.locator("#outline .edit")).to_be_visible()
+    assert console.evaluate(columns) == whole
+    assert console.evaluate("() => document.documentElement.getBoundingClientRect().top") == 0
+
+
+def test_each_step_shows_what_phones_may_do_in_it(room: Led) -> None:
+    room.goes_to("insight")
+    console = room.console()
+    console.get_by_test_id("gate-edit").check()
+    console.get_by_test_id("gate-read").check()
+    console.get_by_test_id("gate-propose").check()
+    for step, gate in (("refine", "edit"), ("aims", "propose"), ("open", "read"), ("refine", "edit")):
+        room.goes_to(step)
+        expect(console.get_by_test_id(f"gate-{gate}")).to_be_checked()
+
+
+def test_under_the_curtain_the_console_says_so(room: Led) -> None:
+    room.goes_to("aims")
+    console = room.console(viewport={"width": 390, "height": 844})
+    expect(console.get_by_test_id("open-curtain")).to_be_hidden()
+    console.get_by_test_id("curtain").click()
+    expect(console.get_by_role("heading", name="The curtain is drawn")).to_be_visible()
+    expect(console.get_by_test_id("step-title")).to_be_hidden()
+    assert sideways(console) <= 0
+    console.get_by_test_id("open-curtain").click()
+    expect(console.get_by_test_id("step-title")).to_be_visible()
+    expect(console.get_by_test_id("open-curtain")).to_be_hidden()
 
 
 def test_customers_come_in_only_when_every_board_has_turned(room: Led) -> None:

@@ -286,14 +286,46 @@ def test_what_is_removed_under_somebodys_hands_keeps_their_words(laptop: Browser
     field(page, 2).focus()
     page.keyboard.type(" typing")
     site.do("remove", record="line-002")
-    expect(page.locator("#line-002 .gone-notice")).to_be_visible()
-    page.keyboard.type(" on")
-    expect(field(page, 2)).to_have_value(re.compile("typing on"))
-    field(page, 2).blur()
-    expect(page.locator("#line-002 form")).to_have_attribute("data-sync", "refused")
-    expect(page.locator("#line-002 form .sync")).to_have_text("That line is not there any more.")
-    page.locator("#line-002 .gone-notice button").click()
     expect(page.locator("#line-002")).to_have_count(0)
+    kept = page.get_by_test_id("kept-words")
+    expect(kept).to_be_focused()
+    page.keyboard.type(" on")
+    expect(kept).to_have_value(re.compile("typing on"))
+    page.reload()
+    expect(kept).to_have_value(re.compile("typing on"))
+    page.get_by_test_id("kept-send").click()
+    expect(page.locator("#kept .sync")).to_have_text("That line is not there any more.")
+    expect(kept).to_have_value(re.compile("typing on"))
+    page.get_by_test_id("kept-drop").click()
+    expect(kept).to_have_count(0)
+    page.reload()
+    is_online(page)
+    expect(kept).to_have_count(0)
+
+
+def test_an_empty_box_goes_with_what_it_stood_in(laptop: BrowserContext, site: ToySite):
+    page = visit(laptop, site)
+    field(page, 2).fill("")
+    field(page, 3).focus()
+    site.do("remove", record="line-002")
+    site.do("remove", record="line-003")
+    expect(page.locator("#line-003")).to_have_count(0)
+    expect(page.locator("#line-002")).to_have_count(0)
+    expect(page.get_by_test_id("kept")).to_have_count(0)
+
+
+def test_words_on_their_way_are_kept_only_when_they_are_refused(laptop: BrowserContext, site: ToySite):
+    page = visit(laptop, site)
+    site.run(lambda: site.toy.may_commit.clear())
+    field(page, 2).fill("said just in time")
+    field(page, 2).blur()
+    field(page, 4).focus()
+    until(page, "document.querySelector('#line-002 form').dataset.sync === 'pending'")
+    page.evaluate("document.querySelector('#line-002').remove()")
+    site.run(lambda: site.toy.may_commit.set())
+    is_online(page)
+    assert site.text("line-002") == "said just in time"
+    expect(page.get_by_test_id("kept")).to_have_count(0)
 
 
 def test_a_refused_new_line_is_put_back_to_be_mended(laptop: BrowserContext, site: ToySite):
@@ -435,6 +467,8 @@ def test_who_is_shown_out_is_told_and_does_not_try_again(laptop: BrowserContext,
     page.on("websocket", lambda ws: opened.append(ws.url))
     site.run(lambda: site.toy.hub.revoke(person="anna"))
     says(page, "refused")
+    expect(page.get_by_test_id("out")).to_be_visible()
+    expect(page.locator("[data-list] > *")).to_have_count(0)
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_timeout(500)
     assert not opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,92 @@ def test_lines_are_mine_until_the_reveal_and_say_where_they_are(browser: Browser
         expect(phone.page.get_by_test_id("said")).to_have_count(2)
         expect(phone.page.get_by_test_id("said").first).to_contain_text(SOFIE)
     expect(page.get_by_test_id("add-line")).to_have_count(0)
+
+
+def test_what_was_being_typed_at_the_reveal_can_still_be_sent(browser: Browser, room: Room) -> None:
+    room.does("step", step="aims")
+    sofie, bram = room.phone(browser, SOFIE), room.phone(browser, BRAM)
+    page = sofie.page
+    page.get_by_test_id("line").fill(LONG)
+    page.keyboard.press("Enter")
+    expect(page.locator(".note[data-sync=refused]")).to_be_visible()
+    page.get_by_test_id("line").fill("One mailroom in both")
+    bram.page.get_by_test_id("line").focus()
+    room.does("reveal", step="aims")
+    for each in (page, bram.page):
+        expect(each.get_by_test_id("line")).to_have_count(0)
+    expect(bram.page.get_by_test_id("kept")).to_have_count(0)
+
+    half = page.get_by_test_id("kept").filter(has_text="Writing is over")
+    expect(page.get_by_test_id("kept")).to_have_count(2)
+    half.get_by_test_id("kept-words").press("End")
+    half.get_by_test_id("kept-words").press_sequentially(" countries")
+    page.reload()
+    half.get_by_test_id("kept-send").click()
+    expect(page.get_by_test_id("said")).to_contain_text("One mailroom in both countries")
+    long = page.get_by_test_id("kept")
+    expect(long).to_have_count(1)
+    expect(long).to_contain_text("Not taken")
+    long.get_by_test_id("kept-words").fill("Everything in their audit report")
+    long.get_by_test_id("kept-send").click()
+    expect(page.get_by_test_id("said")).to_have_count(2)
+    expect(long).to_have_count(0)
+    page.reload()
+    expect(page.get_by_test_id("said")).to_have_count(2)
+    expect(long).to_have_count(0)
+
+
+def test_where_a_command_is_not_possible_any_more_words_can_be_copied_and_dropped(
+    browser: Browser, room: Room
+) -> None:
+    room.does("step", step="refine")
+    sofie = room.phone(browser, SOFIE)
+    page = sofie.page
+    sofie.turns_to("plan")
+    page.get_by_test_id("open-add-csf").click()
+    page.get_by_test_id("add-csf").fill("We are the first they call")
+    room.does("step", step="sign")
+    expect(page.get_by_test_id("kept")).to_contain_text("That step is over")
+    page.get_by_test_id("kept-send").click()
+    expect(page.locator("#kept .sync")).to_have_text(re.compile(r"\w"))
+    expect(page.get_by_test_id("kept")).to_have_attribute("data-sync", "refused")
+    page.get_by_test_id("kept-copy").click()
+    expect(page.get_by_test_id("kept-copy")).to_have_text("Copied")
+    page.get_by_test_id("kept-drop").click()
+    expect(page.get_by_test_id("kept")).to_have_count(0)
+    room.does("step", step="refine")
+    page.get_by_test_id("open-add-csf").click()
+    expect(page.get_by_test_id("add-csf")).to_have_value("")
+
+
+def test_under_the_curtain_every_phone_says_one_moment_and_keeps_what_was_typed(
+    browser: Browser, room: Room
+) -> None:
+    room.does("step", step="insight")
+    room.lets_customers_in()
+    room.does("room", name="gate", value="edit")
+    bram, pieter = room.phone(browser, BRAM), room.phone(browser, PIETER)
+    page = bram.page
+    bram.turns_to("plan")
+    page.get_by_test_id("open-add-csf").click()
+    page.get_by_test_id("add-csf").fill("We are the first they")
+    bram.turns_to("now")
+    room.does("room", name="curtain", value=True)
+    for phone in (bram, pieter):
+        expect(phone.page.get_by_test_id("rest")).to_contain_text("One moment, please.")
+        phone.turns_to("plan")
+        expect(phone.page.get_by_test_id("rest-plan")).to_contain_text("One moment, please.")
+        expect(phone.page.locator("#view-plan li, #view-now form, .edit")).to_have_count(0)
+        expect(phone.page.get_by_test_id("timer")).to_have_count(0)
+        expect(phone.page.locator("#kept")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_test_id("rest-plan")).to_be_visible()
+    room.does("room", name="curtain", value=False)
+    expect(page.get_by_test_id("rest")).to_have_count(0)
+    expect(page.get_by_test_id("add-csf")).to_have_value("We are the first they")
+    page.get_by_test_id("open-add-csf").click()
+    expect(page.get_by_test_id("add-csf")).to_be_focused()
+    expect(page.get_by_test_id("kept")).to_have_count(0)
 
 
 def test_a_line_written_without_a_network_waits_and_arrives_once(browser: Browser, room: Room) -> None:

@@ -175,7 +175,7 @@ def test_every_key_is_kept_and_nothing_moves_while_two_hundred_changes_come_in(
 
     assert others.done == CHANGES
     assert not others.refused, others.refused
-    assert len(typed) > 60
+    assert len(typed) > 24
     mine.settled()
     peer.settled()
     expect(mine.words).to_have_value(f"{prefixed}{before}{typed}")
@@ -185,6 +185,54 @@ def test_every_key_is_kept_and_nothing_moves_while_two_hundred_changes_come_in(
     assert seen["lost"] == 0, "the field lost its focus"
     assert seen["moved"] <= 2, f"the field moved by {seen['moved']} px"
     assert room.record(f"{prefixed}{before}{typed}")["parent"] == others.home
+
+
+STANDS = """() => {
+  const [head, foot] = ['.p-top', '.p-foot'].map(bar => document.querySelector(bar).getBoundingClientRect());
+  const longer = document.documentElement.style.cssText.includes('held');
+  return {head: head.top, foot: innerHeight - foot.bottom, longer};
+}"""
+
+
+def test_bars_keep_to_the_edges_and_lent_room_goes_back_when_the_hand_has_left(
+    browser: Browser, room: Room
+) -> None:
+    for each in room.records():
+        if each["kind"] in ("csf", "constraint"):
+            room.does("remove", record=each["id"])
+    goal = next(each["id"] for each in room.records() if each["kind"] == "goal")
+    for n in range(3):
+        fields = {"statement": f"Factor {n}, that is too much"}
+        room.does("add", record=f"one-too-many-{n}", kind="csf", parent=goal, fields=fields)
+    phone = room.phone(browser, BRAM)
+    page = phone.page
+    phone.turns_to("plan")
+    page.get_by_test_id("open-add-csf").click()
+    field = page.get_by_test_id("add-csf")
+    field.press_sequentially("On time")
+    before = field.bounding_box()
+    for n in range(3):
+        room.does("remove", record=f"one-too-many-{n}")
+    expect(page.get_by_test_id("csf")).to_have_count(0)
+    after = field.bounding_box()
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) < 1
+    assert page.evaluate(STANDS) == {"head": 0, "foot": 0, "longer": True}
+
+    field.fill("")
+    field.blur()
+    page.evaluate(
+        """() => new Promise(done => {
+          const {style} = document.documentElement;
+          const look = () => style.cssText.includes('held') ? requestAnimationFrame(look) : done();
+          look();
+        })"""
+    )
+    assert page.evaluate(STANDS) == {"head": 0, "foot": 0, "longer": False}
+    end = field.bounding_box()
+    assert end
+    assert end["y"] < after["y"] - 20
 
 
 def test_what_is_typed_offline_is_kept_and_joins_what_others_typed_meanwhile(

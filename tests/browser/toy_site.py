@@ -27,6 +27,7 @@ CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'sel
 
 STYLE = """
 * { margin: 0; box-sizing: border-box; } body { font: 16px/1.4 sans-serif; }
+main { padding: var(--held-above, 0px) 0 var(--held-below, 0px); }
 header { position: sticky; top: 0; background: #eee; padding: 12px; }
 ol { list-style: none; padding: 0; } ol ol { padding-left: 16px; }
 li { border-top: 1px solid #ccc; padding: 8px; } input { display: block; width: 100%; font-size: 16px; }
@@ -35,13 +36,13 @@ li { border-top: 1px solid #ccc; padding: 8px; } input { display: block; width: 
 SHELL = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Toy</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/toy.css">
 <script src="/static/vendor/htmx.js" defer></script><script type="module" src="/static/live.js"></script></head>
-<body data-plan="plan-one" data-person="PERSON" data-page="phone">
+<body data-plan="plan-one" data-person="PERSON" data-page="phone" data-lengthens>
 <header><p data-sync-of="page" data-sync="saved"><span class="sync"></span></p><b data-here></b>
 <p data-editing="line-001" hidden></p><div data-list="mine" hx-morph-skip-children></div></header>
 <main><ol data-list="top" hx-morph-skip-children></ol>
 <form id="new" data-command='{"do":"add","kind":"line","after":null}' data-reset data-sync="saved">
 <input id="new-text" name="fields.text" autocomplete="off"><button>Add</button><span class="sync"></span></form>
-<div data-list="editors" hx-morph-skip-children></div></main>
+<div data-list="editors" hx-morph-skip-children></div></main><footer id="kept" hx-morph-skip></footer>
 <script type="application/json" id="words">{"sync.saved":"All saved"}</script>
 <script type="application/json" id="holds">HOLDS</script></body></html>"""
 

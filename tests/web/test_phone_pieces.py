@@ -177,6 +177,21 @@ def test_a_customers_phone_rests_while_our_side_decides_alone(screens: Screens) 
     assert "on-time" in ours
 
 
+def test_under_the_curtain_every_phone_says_one_moment_and_nothing_of_the_plan(screens: Screens) -> None:
+    plan = full_of_canaries()
+    for step in agenda(plan, FORMATS["strat-for-nat"]):
+        if step.key == "refine":
+            break
+    plan.does(RUTH, do.SetRoom("curtain", True))
+    scene = stage("the-plan-itself", plan.state, NAMES)
+    for edition, looker in LOOKERS:
+        html, pages = looks(screens, scene, edition, looker, "en")
+        assert "One moment, please." in html
+        for words in ("on-time", "canary", "4,200,000", "Refine", "refine"):
+            assert words not in html, words
+        assert not pages[2].entries, "an editor was opened under the curtain"
+
+
 def test_what_may_be_edited_follows_role_gate_and_freeze(screens: Screens) -> None:
     plan = full_of_canaries()
     plan.does(SERVER, do.SetAgenda(DAY, "2027-01-14"))
