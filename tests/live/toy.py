@@ -243,7 +243,9 @@ class Toy:
             return Refused(checked.code, f"Not taken: {checked.code}.")
         working.commit()
         self.log.append(command)
-        self.lines = replace(self.lines, text={**self.lines.text, key.record: self.texts.published(key).plain})
+        self.lines = replace(
+            self.lines, text={**self.lines.text, key.record: self.texts.published(key).plain}
+        )
         self.typists.accepted(key, command["update"], origin, before)
         self.hub.changed(PLAN, self.lines, Touched(), typing=True)
         return Ack()
