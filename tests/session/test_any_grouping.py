@@ -130,8 +130,8 @@ class Story:
     async def goes_on(self, turn: Turn) -> None:
         await self._restarts(turn)
         groups = [
-            [self._wished(0, each) for each in turn.here],
-            [self._wished(1, each) for each in turn.there],
+            [self._wished(place, each, number) for number, each in enumerate(wishes)]
+            for place, wishes in enumerate((turn.here, turn.there))
         ]
         if self.sent:
             groups[0] += [self.sent[number % len(self.sent)] for number in turn.repeats]
@@ -163,8 +163,9 @@ class Story:
             await self.processes[turn.killed].live.close()
         self.processes[turn.killed] = await Process.started(self.journal)
 
-    def _wished(self, place: int, wish: Wish) -> Sent:
-        name = f"command-{len(self.sent)}-{wish.first}-{wish.second}-{place}-{wish.third}"
+    def _wished(self, place: int, wish: Wish, number: int) -> Sent:
+        # Two people never name their commands alike.
+        name = f"command-{len(self.sent)}-{number}-{place}-{wish.first}-{wish.second}-{wish.third}"
         return Sent(wish.who, name, self.processes[place].request(wish, f"rec-{name}"))
 
     async def ends(self) -> None:
