@@ -91,12 +91,15 @@ export class TextFields {
   attach(element) {
     if (this.bound.has(element)) return;
     const { record, field } = element.dataset;
-    const early = typedEarly(element) && !this.documents.has(keyOf(record, field)) ? element.value : null;
+    const early = typedEarly(element) && !this.documents.has(keyOf(record, field)) ? inHand(element) : null;
     const document = this.document(record, field, element.defaultValue);
     const binding = new Binding(element, document);
     this.bound.set(element, { binding, panel: new RefusalPanel(binding, this.words) });
     this.homes.housed(document);
-    if (early !== null) document.edit(early, early.length);
+    if (early) {
+      document.edit(early.value, early.end);
+      early.goOn();
+    }
     this.changed(document);
   }
 
@@ -192,6 +195,13 @@ export class TextFields {
 
 // A browser that fills in what stood here on the last visit is not somebody typing: only where it may not, we can tell.
 const typedEarly = (element) => element.autocomplete === "off" && element.value !== element.defaultValue;
+
+// What somebody is typing, and where: showing the document's text first must not move them.
+const inHand = (element) => {
+  const { value, selectionStart: start, selectionEnd: end, selectionDirection: direction } = element;
+  const here = element.ownerDocument.activeElement === element;
+  return { value, end, goOn: () => here && element.setSelectionRange(start, end, direction) };
+};
 
 const containerOf = (element) => element.closest("[data-sync]");
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.text_site import TextSite
 
@@ -83,6 +83,24 @@ def same(site: TextSite, *pages: Page) -> str:
             "text => document.querySelector('[data-coedit]').value === text", arg=site.plain
         )
     return site.plain
+
+
+def test_who_types_before_the_page_is_ready_goes_on_where_they_were(
+    site: TextSite, context: BrowserContext
+) -> None:
+    page, waiting = context.new_page(), list[Route]()
+    page.route("**/text_page.js", lambda route: waiting.append(route))
+    page.goto("/anna", wait_until="commit")
+    put_caret(page, len(PLAIN) - 1)
+    page.keyboard.type(" an")
+    while not waiting:
+        page.wait_for_timeout(10)
+    waiting[0].continue_()
+    expect(page.locator("body[data-online]")).to_be_attached()
+    page.wait_for_function("() => document.querySelector('form').dataset.sync === 'saved'")
+    page.keyboard.type("d tidy")
+    reads(page, "Installed on time and tidy.")
+    assert same(site, page) == "Installed on time and tidy."
 
 
 def test_two_people_type_at_once_and_every_key_is_kept(site: TextSite, join: Join) -> None:
