@@ -62,7 +62,7 @@ def playwright() -> Iterator[Playwright]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all; a context each is what keeps people apart."""
     chromium = playwright.chromium.launch(
-        executable_path=os.environ.get("STRATROOM_CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        executable_path=os.environ.get("STRATROOM_CHROMIUM", "/usr/bin/chromium-headless-shell"), args=FLAGS
     )
     yield chromium
     chromium.close()
