@@ -90,11 +90,10 @@ def test_who_types_before_the_page_is_ready_goes_on_where_they_were(
 ) -> None:
     page, waiting = context.new_page(), list[Route]()
     page.route("**/text_page.js", lambda route: waiting.append(route))
-    page.goto("/anna", wait_until="commit")
+    with page.expect_request("**/text_page.js"):
+        page.goto("/anna", wait_until="commit")
     put_caret(page, len(PLAIN) - 1)
     page.keyboard.type(" an")
-    while not waiting:
-        page.wait_for_timeout(10)
     waiting[0].continue_()
     expect(page.locator("body[data-online]")).to_be_attached()
     page.wait_for_function("() => document.querySelector('form').dataset.sync === 'saved'")
