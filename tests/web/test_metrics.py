@@ -20,8 +20,8 @@ def test_numbers_are_told_to_who_has_the_token_and_names_to_nobody(tmp_path: Pat
         assert told.headers["content-type"].startswith("text/plain")
         assert "stratroom_open_plans 1.0" in told.text
         assert not [guest.seat.name for guest in demo.guests if guest.seat.name in told.text]
-        assert httpx.get(address).status_code == 401
-        assert httpx.get(address, headers={"authorization": "Bearer another"}).status_code == 401
+        assert httpx.get(address).status_code == 403
+        assert httpx.get(address, headers={"authorization": "Bearer another"}).status_code == 403
 
 
 def test_without_a_token_the_page_does_not_exist(tmp_path: Path) -> None:
