@@ -95,6 +95,10 @@ def test_who_only_leads_is_not_among_those_for_whom_the_room_waits(board: Board)
     assert "0 here</b> of 2" in shown
     assert "Ruth Adler" not in shown
 
+    for gone in (ANNA, BEN):
+        plan.does(SERVER, do.DropPerson(str(gone.person)))
+    assert "Nobody on the list yet" in board.shows(plan)
+
 
 def test_guests_are_shown_a_way_in_of_their_own(board: Board) -> None:
     plan = small_tree()
