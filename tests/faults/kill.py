@@ -15,32 +15,29 @@ from typing import Any
 
 from tests.faults.program import Program
 from tests.faults.served import Served, demo
+from tests.faults.tally import Tally
 
 WRITERS = 8
 
 
-@dataclass
-class Tally:
+KILLS = 10
+"""In one plan, before a new one begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kills(Tally):
     kills: int = 0
     acknowledged: int = 0
     lost: int = 0
     doubled: int = 0
     unequal: int = 0
 
-    def __iadd__(self, other: Tally) -> Tally:
-        self.kills += other.kills
-        self.acknowledged += other.acknowledged
-        self.lost += other.lost
-        self.doubled += other.doubled
-        self.unequal += other.unequal
-        return self
-
-    @property
-    def clean(self) -> bool:
-        return not (self.lost or self.doubled or self.unequal)
+    @classmethod
+    def bad(cls) -> tuple[str, ...]:
+        return ("lost", "doubled", "unequal")
 
 
-def run(folder: Path, seed: int, kills: int) -> Tally:
+def run(folder: Path, seed: int, kills: int = KILLS) -> Kills:
     """`kills` kills in one plan, at moments that `seed` decides."""
     served = Served(folder / "data")
     told = demo(served.data, served.url)
@@ -50,7 +47,7 @@ def run(folder: Path, seed: int, kills: int) -> Tally:
         served.kill()
 
 
-async def _run(served: Served, told: dict[str, Any], chance: random.Random, kills: int) -> Tally:
+async def _run(served: Served, told: dict[str, Any], chance: random.Random, kills: int) -> Kills:
     ours = [p for p in told["people"] if p["side"] == "ours" and p["role"] == "member"][:WRITERS]
     programs = [Program(served.url, told["plan"], person["token"]) for person in ours]
     await asyncio.to_thread(served.start)
@@ -89,11 +86,11 @@ async def _write(program: Program, n: int, writing: asyncio.Event) -> None:
         await asyncio.sleep(0.002)
 
 
-def _judged(programs: list[Program], records: list[dict[str, Any]], kills: int) -> Tally:
+def _judged(programs: list[Program], records: list[dict[str, Any]], kills: int) -> Kills:
     stored = [record["id"] for record in records]
     acked = [id_ for program in programs for id_ in program.acked]
     texts = [record["fields"].get("text") for record in records if record["kind"] == "note"]
-    return Tally(
+    return Kills(
         kills=kills,
         acknowledged=len(acked),
         lost=len(set(acked) - set(stored)),

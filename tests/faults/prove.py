@@ -1,61 +1,93 @@
 """`bin/prove SUITE --minutes N`: a fault suite with ever new seeds; counts are added up in a file.
 
-A seed that finds something is printed and kept: it becomes a test.
+A suite is a module beside this one with `run(folder: Path, seed: int) -> Tally`: one round in an empty folder that it
+may fill, whose every choice comes from `seed`. A seed that finds something is printed and kept: it becomes a test.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import secrets
 import sys
 import tempfile
 import time
-from dataclasses import asdict
+import traceback
 from pathlib import Path
+from typing import Protocol
 
-from tests.faults import kill
-from tests.faults.kill import Tally
+from tests.faults.tally import Tally
 
-ROUND = 10
-"""Kills in one plan before a new one begins."""
+SUITES = {
+    "kill": "SIGKILL in the middle of a burst, and at system calls of a day",
+}
+"""Module in tests/faults → what it does to the server. Add yours here, and a section to docs/reliability.md."""
+
+
+class Suite(Protocol):
+    def run(self, folder: Path, seed: int) -> Tally: ...
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="bin/prove", description="Fault suites with new seeds.")
-    parser.add_argument("suite", choices=["kill"])
-    parser.add_argument("--minutes", type=float, default=10)
+    parser = argparse.ArgumentParser(
+        prog="bin/prove",
+        description="Fault suites with new seeds.",
+        epilog="\n".join(f"{name:12} {what}" for name, what in SUITES.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("suite", nargs="?", choices=list(SUITES), help="all in turn, where none is named")
+    parser.add_argument("--minutes", type=float, default=10, help="for all suites together")
+    parser.add_argument("--seed", type=int, help="this round and no other, counted nowhere")
     parser.add_argument(
         "--into", type=Path, default=Path("data/proof.json"), help="where counts are added up"
     )
     asked = parser.parse_args()
-    book = _book(asked.into)
-    until = time.monotonic() + asked.minutes * 60
+    suites = [asked.suite] if asked.suite else list(SUITES)
+    if asked.seed is not None:
+        found = [name for name in suites if not _said(name, asked.seed, _round(name, asked.seed))]
+        return 1 if found else 0
     clean = True
-    while time.monotonic() < until:
-        seed = secrets.randbelow(2**32)
-        with tempfile.TemporaryDirectory(prefix="prove-") as folder:
-            tally = kill.run(Path(folder), seed, ROUND)
-        clean = clean and tally.clean
-        _enter(book, asked.suite, tally, seed)
-        asked.into.parent.mkdir(parents=True, exist_ok=True)
-        asked.into.write_text(json.dumps(book, indent=2) + "\n")
-        sys.stdout.write(f"seed {seed}: {tally}\n")
+    for name in suites:
+        until = time.monotonic() + asked.minutes * 60 / len(suites)
+        while time.monotonic() < until:
+            seed = secrets.randbelow(2**32)
+            tally = _round(name, seed)
+            clean = _said(name, seed, tally) and clean
+            _enter(asked.into, name, tally, seed)
     return 0 if clean else 1
 
 
-def _book(path: Path) -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = json.loads(path.read_text()) if path.exists() else {}
-    return found
+def _round(name: str, seed: int) -> Tally | None:
+    """None where the round itself broke off: that is a finding as well."""
+    suite: Suite = importlib.import_module(f"tests.faults.{name}")
+    with tempfile.TemporaryDirectory(prefix=f"prove-{name}-", ignore_cleanup_errors=True) as folder:
+        try:
+            return suite.run(Path(folder), seed)
+        except Exception:
+            traceback.print_exc()
+            return None
 
 
-def _enter(book: dict[str, dict[str, object]], suite: str, tally: Tally, seed: int) -> None:
-    page = book.setdefault(suite, {**asdict(Tally()), "failing_seeds": []})
-    for name, count in asdict(tally).items():
-        page[name] = int(str(page[name])) + count
-    failing = page["failing_seeds"]
-    if not tally.clean and isinstance(failing, list):
+def _said(name: str, seed: int, tally: Tally | None) -> bool:
+    clean = tally is not None and tally.clean
+    sys.stdout.write(f"{name} --seed {seed}: {'clean' if clean else 'FOUND'} {tally or 'broke off'}\n")
+    sys.stdout.flush()
+    return clean
+
+
+def _enter(into: Path, name: str, tally: Tally | None, seed: int) -> None:
+    # Read anew each time: two suites may run at once.
+    book = json.loads(into.read_text()) if into.exists() else {}
+    page = book.setdefault(name, {})
+    page["rounds"] = page.get("rounds", 0) + 1
+    for count, value in (tally.counts if tally else {}).items():
+        page[count] = page.get(count, 0) + value
+    failing = page.setdefault("failing_seeds", [])
+    if tally is None or not tally.clean:
         failing.append(seed)
+    into.parent.mkdir(parents=True, exist_ok=True)
+    into.write_text(json.dumps(book, indent=2) + "\n")
 
 
 if __name__ == "__main__":
