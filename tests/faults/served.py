@@ -1,4 +1,7 @@
-"""The real server as a process of its own, which tests start, kill and start again."""
+"""The real server as a process of its own, which tests start, kill and start again.
+
+It is forked from one that has loaded the program (`zygote`), or started anew where its environment is another.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+
+from tests.faults.zygote import zygote
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 60.0
@@ -38,27 +43,59 @@ def demo(data: Path, url: str, *options: str) -> dict[str, Any]:
 class Served:
     """One data folder, served by one process at a time."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, environment: dict[str, str] | None = None) -> None:
         self.data = data
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.options = options
-        self.process: subprocess.Popen[bytes] | None = None
+        self.environment = environment
+        """With one of its own it is started anew, as from a shell."""
+        self.log = data.parent / "server.log"
+        self.pid: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Returns when it answers. Raises RuntimeError with its last words if it does not."""
-        log = self.data.parent / "server.log"
-        with log.open("ab") as out:
-            self.process = subprocess.Popen(
-                [*_stratroom(), "serve", "--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port),
-                 "--log-level", "warning", *self.options],
-                cwd=ROOT, stdout=out, stderr=out, env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            )  # fmt: skip
+        self.launch()
         give_up = time.monotonic() + STARTS_WITHIN
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > give_up:
-                raise RuntimeError(log.read_text()[-3000:])
-            time.sleep(0.02)
+        while not self.answers():
+            if not self.runs() or time.monotonic() > give_up:
+                raise RuntimeError(self.log.read_text()[-3000:])
+            time.sleep(0.01)
+
+    def launch(self) -> int:
+        """Start it and do not wait; its pid."""
+        arguments = [
+            "serve", "--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port),
+            "--log-level", "warning", *self.options,
+        ]  # fmt: skip
+        if self.environment is None:
+            self._process = None
+            self.pid = zygote().start(arguments, self.log)
+        else:
+            with self.log.open("ab") as out:
+                self._process = subprocess.Popen(
+                    [*_stratroom(), *arguments], cwd=ROOT, stdout=out, stderr=out,
+                    env={**os.environ, "PYTHONUNBUFFERED": "1", **self.environment},
+                )  # fmt: skip
+            self.pid = self._process.pid
+        return self.pid
+
+    def runs(self) -> bool:
+        """Whether the process is there."""
+        if self.pid is None:
+            return False
+        if self._process is not None:
+            return self._process.poll() is None
+        return not zygote().ended(self.pid, wait=False)
+
+    def answers(self) -> bool:
+        """Whether it speaks."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
 
     def kill(self) -> None:
         """SIGKILL: nothing is finished, flushed or closed."""
@@ -74,16 +111,16 @@ class Served:
             return json.loads(answer.read())
 
     def _end(self, how: signal.Signals) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(how)
-            self.process.wait(timeout=60)
+        if self.pid is not None and self.runs():
+            os.kill(self.pid, how)
+            self.gone()
 
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
-                return True
-        except (urllib.error.URLError, OSError):
-            return False
+    def gone(self) -> None:
+        """Returns when it is."""
+        if self._process is not None:
+            self._process.wait(timeout=60)
+        elif self.pid is not None:
+            zygote().ended(self.pid, wait=True)
 
 
 def _stratroom() -> list[str]:
