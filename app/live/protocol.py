@@ -48,6 +48,18 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self.heard_at = self.loop.time()
         super().data_received(data)
 
+    def send_receive_event_to_app(self) -> None:
+        """What calls itself text and is none goes on as the bytes that it is, which end the visit.
+
+        uvicorn would log an error with its trace: any stranger could fill the disk.
+        """
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.curr_msg_data_type = "bytes"
+        super().send_receive_event_to_app()
+
     def resume_writing(self) -> None:
         super().resume_writing()
         if self.drained is not None:

@@ -18,7 +18,7 @@ from app.live.hub import Hub
 from app.live.ports import Code, S, Seat, Surface, Turned
 from app.live.protocol import EXTENSION
 from app.live.visit import Gone, ShownOut, Visit, hear
-from app.live.wire import PROTOCOLS, Hello
+from app.live.wire import PROTOCOLS, BadCommand, Hello
 
 HELLO_S = 10.0
 """Time for the first message."""
@@ -93,6 +93,8 @@ async def _hello(receive: Receive, protocol: str) -> Hello:
             hello = await hear(receive)
     except TimeoutError:
         raise ShownOut(Code.NO_PROGRESS) from None
+    except BadCommand:  # nobody is there yet who could be answered by its id
+        raise ShownOut(Code.BAD_PROTOCOL) from None
     if not isinstance(hello, Hello) or hello.protocol != protocol:
         raise ShownOut(Code.BAD_PROTOCOL)
     if (hello.page is Surface.JSON) != (protocol == "stratroom.json.1"):

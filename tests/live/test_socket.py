@@ -187,6 +187,25 @@ async def test_a_page_and_its_protocol_belong_together(address: str, dial: Dial)
     assert await client.is_closed_with() == 4400
 
 
+@pytest.mark.parametrize("said", ['{"type":"command","id":"command-1"', '{"type":"text","id":"command-1","op":0}'])
+async def test_a_wrong_command_is_no_way_to_begin(
+    address: str, said: str, dial: Dial, caplog: pytest.LogCaptureFixture
+):
+    client = await dial(f"{address}?anna", HTML)
+    await client.socket.send(said)
+    assert await client.is_closed_with() == 4400
+    assert not [line for line in caplog.records if line.levelname == "ERROR"]
+
+
+async def test_text_that_is_no_text_ends_the_connection_and_fills_no_log(
+    raw, joins: Dial, caplog: pytest.LogCaptureFixture
+):
+    anna = await joins(raw[0], "anna")
+    await anna.socket.send(b"\xc7 is not UTF-8", text=True)
+    assert await anna.is_closed_with() == 4400
+    assert not [line for line in caplog.records if line.levelname == "ERROR"]
+
+
 async def test_who_says_nothing_is_not_waited_for(address: str, monkeypatch: pytest.MonkeyPatch, dial: Dial):
     monkeypatch.setattr("app.live.socket.HELLO_S", 0.05)
     client = await dial(f"{address}?anna")
