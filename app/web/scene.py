@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from app.activities.contract import Crowd, Door, Me, Moment
 from app.domain.people import Edition, Person, Role, Side
-from app.domain.projection import Projection, own_notes, project
+from app.domain.projection import Change, Node, Projection, own_notes, project
+from app.domain.records import Record
 from app.domain.secrecy import Viewer
 from app.domain.state import PlanState
 from app.live.ports import Audience
@@ -104,14 +106,17 @@ def stage(
 ) -> Scene:
     """The scene of a state; nodes that did not change are taken over from `previous`."""
     before = previous.projections if previous else {}
-    projections = {edition: project(state, Viewer(edition), before.get(edition)) for edition in Edition}
+    change = Change.between(previous.state, state) if previous else None
+    projections = {
+        edition: project(state, Viewer(edition), before.get(edition), change) for edition in Edition
+    }
     return Scene(
         plan=plan,
         state=state,
         names=names,
         projections=projections,
         casts={edition: _cast(edition, state, names, projections[edition], previous) for edition in Edition},
-        answered=_answered(state),
+        answered=_answered(state, previous, change),
         held=held,
         door=door or Door(),
     )
@@ -164,11 +169,7 @@ def _crowd(people: Mapping[str, Person], edition: Edition) -> Crowd:
 
 def _named_in(projection: Projection, people: Mapping[str, Person]) -> Mapping[str, Person]:
     """Customers know their own people, and ours only where a shared action names them or they sign."""
-    named = {
-        node.fields.get(name)
-        for node in projection.every("action")
-        for name in ("accountable", "responsible")
-    }
+    named = frozenset(chain.from_iterable(map(_doers, projection.tops)))
     return {
         id_: person
         for id_, person in people.items()
@@ -176,12 +177,32 @@ def _named_in(projection: Projection, people: Mapping[str, Person]) -> Mapping[s
     }
 
 
-def _answered(state: PlanState) -> frozenset[str]:
+def _doers(node: Node) -> frozenset[object]:
+    """Who answers for the actions at and below a node, or does them."""
+
+    def found() -> frozenset[object]:
+        own = (node.fields.get(name) for name in ("accountable", "responsible") if node.kind == "action")
+        return frozenset(own).union(*map(_doers, node.below))
+
+    return node.once("doers", None, found)
+
+
+SAID = ("note", "mark", "comment")
+
+
+def _answered(state: PlanState, previous: Scene | None, change: Change | None) -> frozenset[str]:
     """Who wrote or marked anything in the step in progress."""
+    if previous is not None and change is not None and previous.state.run is state.run:
+        touched = chain(_found(previous.state, change), _found(state, change))
+        if not any(record.kind in SAID for record in touched):
+            return previous.answered
     began = state.run.began.get(state.run.current or "", 0)
-    kinds = ("note", "mark", "comment")
     return frozenset(
         str(r.fields.get("said_by") or r.person)
         for r in state.records.values()
-        if r.kind in kinds and r.person is not None and r.at >= began
+        if r.kind in SAID and r.person is not None and r.at >= began
     )
+
+
+def _found(state: PlanState, change: Change) -> Iterator[Record]:
+    return (state.records[id_] for id_ in change.records if id_ in state.records)
