@@ -22,6 +22,7 @@ from app.web import api
 from app.web.app import build
 from app.web.desk import Desk
 from app.web.drawing import ROOT, Drawing, environment
+from app.web.elsewhere import Elsewhere
 from app.web.identity.back_door import open_for_commands
 from app.web.identity.company import Company
 from app.web.identity.first_run import offer_setup
@@ -67,6 +68,12 @@ def compose(settings: Settings) -> Installation:
     drawing = Drawing(environment())
     ports: Ports[Scene] = Ports(Gate(identity), Screens(drawing), Company(), Desk(rooms), rooms.typists)
     rooms.hub = Hub(ports)
+    rooms.elsewhere = elsewhere = Elsewhere(store, rooms, rooms.hub, identity.devices)
+    elsewhere.words |= {
+        "inside": identity.pressed_elsewhere,
+        "outside": identity.released_elsewhere,
+        "ways": identity.ways_changed,
+    }
     sealing = Sealing(store, settings.data, settings.base_url)
     rooms.listeners += [identity.heard, Shelves(store).heard, sealing.heard]
     rooms.openers.append(sealing.opened)
@@ -89,7 +96,7 @@ def compose(settings: Settings) -> Installation:
         try:
             await offer_setup(identity)
             commands = await open_for_commands(identity, settings.data)
-            running = (sealing.prepare(), rooms.tidy(), rooms.follow())
+            running = (sealing.prepare(), rooms.tidy(), elsewhere.hear(), elsewhere.tell())
             beside = [asyncio.create_task(work) for work in running]
             yield
             for task in beside:
@@ -97,6 +104,7 @@ def compose(settings: Settings) -> Installation:
             await asyncio.gather(*beside, return_exceptions=True)
             if commands is not None:
                 commands.close()
+            await elsewhere.leave()
             site.hub.close_all()
             sealing.close()
             await rooms.close()

@@ -19,6 +19,7 @@ from app.live.lost import LostBoards
 from app.live.pace import Buckets
 from app.live.page import from_holds
 from app.live.ports import Audience, Code, Ports, S, Seat
+from app.live.presence import NOBODY, Who, together
 from app.live.room import Room
 from app.live.wire import Hello
 from app.session.touched import Touched
@@ -48,6 +49,8 @@ class Hub(Generic[S]):
         self.lost = LostBoards(clock)
         self._spread = spread
         self._rooms: dict[str, Room[S]] = {}
+        self._elsewhere: dict[str, Who] = {}
+        """Who is in a plan at other servers."""
         self._sweep: asyncio.TimerHandle | None = None
 
     # ── what the session reports ──────────────────────────────────────────────────────────────────────
@@ -76,6 +79,7 @@ class Hub(Generic[S]):
         """Let a connection in: welcome, then what its page lacks."""
         self._make_way(connection.seat)
         connection.watching = frozenset(hello.watch)
+        room.presence.others = self._elsewhere.get(room.plan, NOBODY)
         room.enter(connection)
         self._rooms[room.plan] = room
         connection.say(frames.welcome(connection.seat, connection.audience, self.ports.pace, self.clock()))
@@ -103,9 +107,24 @@ class Hub(Generic[S]):
     # ── who is here ───────────────────────────────────────────────────────────────────────────────────
 
     def present(self, plan: str) -> frozenset[str]:
-        """The people who show signs of life in a plan."""
+        """The people who show signs of life in a plan, at whichever server."""
+        return frozenset(together(self.here(plan), self._elsewhere.get(plan, NOBODY)).people)
+
+    def here(self, plan: str) -> Who:
+        """Who is in a plan at this server."""
         room = self._rooms.get(plan)
-        return frozenset(room.presence.who().people) if room is not None else frozenset()
+        return room.presence.here() if room is not None else NOBODY
+
+    def others_are(self, plan: str, who: Who) -> None:
+        """Who is in a plan at other servers, from now on."""
+        if who == self._elsewhere.get(plan, NOBODY):
+            return
+        if who.people:
+            self._elsewhere[plan] = who
+        else:
+            self._elsewhere.pop(plan, None)
+        if (room := self._rooms.get(plan)) is not None:
+            room.others_are(who)
 
     def connections(self, plan: str) -> tuple[Connection, ...]:
         """Everybody who is connected to a plan, boards among them."""

@@ -41,6 +41,19 @@ class LostBoards:
                     if (session is not None and id_ != session) or (person is not None and kept[0] != person)
                 }
 
+    def missed(self, plan: str, session: str, person: str, at: int) -> None:
+        """Another server had the line of this board, until it stopped or the line dropped at `at` (milliseconds)."""
+        self._lost.setdefault(plan, {}).setdefault(session, (person, at))
+
+    def found(self, plan: str, session: str) -> None:
+        """It is connected to another server."""
+        self._lost.get(plan, {}).pop(session, None)
+
+    def lines(self, plan: str, since: int) -> tuple[tuple[str, str, int], ...]:
+        """Session, person and time of each that dropped after `since`."""
+        kept = self._lost.get(plan, {}).items()
+        return tuple((id_, person, at) for id_, (person, at) in kept if at > since)
+
     def of(self, plan: str, since: int) -> frozenset[str]:
         """Sessions of boards whose line dropped after `since` (milliseconds)."""
         return frozenset(id_ for id_, (_person, at) in self._lost.get(plan, {}).items() if at > since)

@@ -36,6 +36,8 @@ NOBODY = Who()
 class Presence:
     """Signs of life in one room, by connection."""
 
+    others: Who = NOBODY
+    """Who is here at other servers, as they last said."""
     _signs: dict[Hashable, _Sign] = field(default_factory=dict)
 
     def seen(self, connection: Hashable, person: str, now: float) -> bool:
@@ -67,9 +69,26 @@ class Presence:
         return bool(silent)
 
     def who(self) -> Who:
+        """Everybody, at whichever server."""
+        return together(self.here(), self.others)
+
+    def here(self) -> Who:
+        """Those who are connected to this server."""
         people = tuple(dict.fromkeys(sign.person for sign in self._signs.values()))
         editing: dict[str, dict[str, None]] = {}
         for sign in self._signs.values():
             if sign.record is not None:
                 editing.setdefault(sign.record, {})[sign.person] = None
         return Who(people, {record: tuple(names) for record, names in editing.items()})
+
+
+def together(one: Who, other: Who) -> Who:
+    """Both, each person once."""
+    if not other.people:
+        return one
+    people = tuple(dict.fromkeys((*one.people, *other.people)))
+    editing = {
+        record: tuple(dict.fromkeys((*one.editing.get(record, ()), *other.editing.get(record, ()))))
+        for record in (*one.editing, *other.editing)
+    }
+    return Who(people, editing)

@@ -19,7 +19,7 @@ from typing import Generic
 from app.live.connection import Connection
 from app.live.page import NOTHING, Page
 from app.live.ports import Audience, Code, Ports, S, Surface, Turned
-from app.live.presence import Presence
+from app.live.presence import Presence, Who
 from app.live.roll import Roll
 from app.live.views import Key, Mine, Shared, Views, Watched
 from app.session.touched import Touched
@@ -240,6 +240,11 @@ class Room(Generic[S]):
         """This connection edits this record now, or nothing."""
         if self.presence.edits(connection, record):
             self._tell_soon()
+
+    def others_are(self, who: Who) -> None:
+        """Who is here at other servers changed."""
+        self.presence.others = who
+        self._tell_soon()
 
     def expire(self, now: float) -> None:
         if self.presence.expire(now):

@@ -5,7 +5,7 @@ Only a token's SHA-256 is kept, so a stolen file opens nobody's session.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 
 from sqlmodel import Session, col, or_, select
@@ -24,7 +24,7 @@ def hashed(token: str) -> bytes:
 
 def start(
     rows: Session,
-    token: str,
+    token: str | bytes,
     *,
     id: str,
     kind: str,
@@ -39,9 +39,9 @@ def start(
     address: str = "",
     expires_at: int | None = None,
 ) -> SessionRow:
-    """A new session for whoever holds `token` (at least 128 random bits, made by the caller)."""
+    """A new session for whoever holds `token` (at least 128 random bits, made by the caller), or its hash."""
     made = SessionRow(
-        token_hash=hashed(token),
+        token_hash=token if isinstance(token, bytes) else hashed(token),
         id=id,
         kind=kind,
         plan=plan,
@@ -88,6 +88,14 @@ def of_plan(rows: Session, plan: str, at: int) -> Sequence[SessionRow]:
 def of_user(rows: Session, user: str, at: int) -> Sequence[SessionRow]:
     """Living logins of an account, newest first."""
     return rows.exec(_living(at).where(SessionRow.user == user)).all()
+
+
+def ended_of(rows: Session, among: Collection[str]) -> Sequence[str]:
+    """Those of these sessions that were revoked."""
+    if not among:
+        return ()
+    wanted = select(SessionRow.id).where(col(SessionRow.revoked_at).is_not(None))
+    return rows.exec(wanted.where(col(SessionRow.id).in_(among))).all()
 
 
 def seen(rows: Session, session: str, at: int) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.session.journal import Stored
 from app.store import backup, dump, erasure, export, migrate, settings
-from app.store.changes import Announcer, Changed, changes
+from app.store.changes import Announcer, Heard, Word, changes
 from app.store.engine import is_postgres, open_postgres, open_sqlite
 from app.store.journal import SqlJournal
 from app.store.lock import FileLock
@@ -33,8 +33,10 @@ class Store:
         self._lock = lock
         self._closed = False
         self._writer = Writer()
-        several = engine.dialect.name == "postgresql"
-        self._appended = Announcer(engine, self._writer).appended if several else _to_nobody
+        self.several = engine.dialect.name == "postgresql"
+        """Whether other servers may work on the same store."""
+        self._announcer = Announcer(engine, self._writer) if self.several else None
+        self._appended = self._announcer.appended if self._announcer else _to_nobody
         self.journal = SqlJournal(engine, self._appended)
 
     @classmethod
@@ -84,11 +86,16 @@ class Store:
         """Write a little, durably, as an edit would be. Raises NotSaved, OutcomeUnknown."""
         await self.write(lambda rows: settings.put(rows, PROBE, str(at)))
 
-    def changes(self, watched: Callable[[], Collection[str]]) -> AsyncIterator[Changed]:
-        """What is appended to the plans that `watched()` names, told to every process on this PostgreSQL, this
-        one too. With SQLite it never yields.
+    def changes(self, watched: Callable[[], Collection[str]]) -> AsyncIterator[Heard]:
+        """What is appended to the plans that `watched()` names, and every word, told to every process on this
+        PostgreSQL, this one too. With SQLite it never yields.
         """
         return changes(self._engine, self._writer, watched)
+
+    def say(self, word: Word) -> None:
+        """Tell the other servers; a hint, which may be lost. With SQLite nobody hears it."""
+        if self._announcer is not None:
+            self._announcer.say(word)
 
     # --- without an event loop ---------------------------------------------------------------------------
 

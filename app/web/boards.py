@@ -31,8 +31,10 @@ async def unturned(rooms: Rooms, plan: str) -> tuple[str, ...]:
     if rooms.hub is None:
         return ()
     boards = [c for c in rooms.hub.connections(plan) if c.seat.surface is Surface.BOARD]
-    here = {c.seat.session for c in boards}
-    late = {c.seat.session for c in boards if not _turned(c)}
+    afar = rooms.elsewhere.boards(plan) if rooms.elsewhere else ()
+    here = {c.seat.session for c in boards} | {board.session for board in afar}
+    late = {c.seat.session for c in boards if not turned(c)}
+    late |= {board.session for board in afar if not board.turned}
     now = rooms.hub.clock()
     accepted = await rooms.store.read(
         lambda rows: [
@@ -43,11 +45,15 @@ async def unturned(rooms: Rooms, plan: str) -> tuple[str, ...]:
     )
     named = {id_: label for id_, label, _seen in accepted}
     silent = {id_ for id_, _label, seen in accepted if now - seen < LATELY}
-    silent = (silent | rooms.hub.lost.of(plan, now - LATELY)) - here
+    lost = rooms.hub.lost.of(plan, now - LATELY)
+    if rooms.elsewhere:
+        lost |= rooms.elsewhere.lost(plan, now - LATELY)
+    silent = (silent | lost) - here
     return tuple(named.get(id_, "") for id_ in sorted(silent | late))
 
 
-def _turned(board: Connection) -> bool:
+def turned(board: Connection) -> bool:
+    """Whether it was sent the shared edition, and says that nothing else stands on its screen."""
     if board.audience.edition is not Edition.SHARED or board.behind or board.full:
         return False
     return "shows-shared" in board.watching

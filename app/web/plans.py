@@ -131,6 +131,7 @@ async def delete(identity: Identity, plan: str) -> None:
     await identity.store.write(lambda rows: plans.delete(rows, plan))
     await identity.rooms.forget(plan)  # whoever asked meanwhile opened it once more
     identity.hub.shut(plan, Code.NO_SUCH_PLAN)
+    identity.rooms.say("forgotten", plan)
     identity.devices.gone(device.id for device in devices)
 
 

@@ -11,7 +11,7 @@ import logging
 from base64 import b64decode
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from app.activities.contract import Door
 from app.domain import events as ev
@@ -26,6 +26,9 @@ from app.store.store import Store
 from app.web.changes import LastSeen
 from app.web.following import Following
 from app.web.scene import Scene, stage
+
+if TYPE_CHECKING:
+    from app.web.elsewhere import Elsewhere
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +77,10 @@ class Rooms:
         """Told of each plan that is opened: what a stopped process left to be done."""
         self.door_of: Callable[[str], Awaitable[Door]] | None = None
         """How people come in, asked when a plan is opened."""
+        self.elsewhere: Elsewhere | None = None
+        """What other servers know; None where there are none, or none yet."""
+        self.say: Callable[[str, str], None] = lambda what, about: None
+        """Tells other servers on the same database: what it is, and the ids that it is about."""
         self._open: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[Room]] = {}
         self._closing: dict[str, asyncio.Task[None]] = {}
@@ -128,12 +135,11 @@ class Rooms:
             except Exception:
                 log.exception("a plan that nobody needs was not closed in order")
 
-    async def follow(self) -> None:
-        """Take in, until cancelled, what other processes write to the same database. With a file nobody else does."""
-        async for change in self.store.changes(self.plans):
-            room = self._open.get(change.plan)
-            if room is not None and room.live.state.seq < change.last:
-                room.live.follow()
+    def follow(self, plan: str, last: int) -> None:
+        """The log of a plan goes on to `last`: take in what another process wrote."""
+        room = self._open.get(plan)
+        if room is not None and room.live.state.seq < last:
+            room.live.follow()
 
     async def close_idle(self, now: float) -> None:
         """Close the plans that nobody is in, and nobody asked for in the IDLE_S before `now`, the loop's time."""
@@ -166,7 +172,12 @@ class Rooms:
 
     async def names_changed(self, plan: str) -> None:
         """Somebody was added, renamed or erased."""
-        room = await self.get(plan)
+        await self.names_anew(await self.get(plan))
+        self.say("names", plan)
+
+    async def names_anew(self, room: Room) -> None:
+        """Read what people are called, and show it."""
+        plan = room.live.id
         room.names = await self.store.read(lambda rows: people.names(rows, plan))
         self._show(room, Touched(everyone=True))
 
@@ -175,10 +186,21 @@ class Rooms:
         room = await self.get(plan)
         room.door = door
         self._show(room, Touched(everyone=True))
+        self.say("door", plan)
+
+    async def door_anew(self, room: Room) -> None:
+        """Ask how people come in, and show it."""
+        if self.door_of is not None:
+            room.door = await self.door_of(room.live.id)
+            self._show(room, Touched(everyone=True))
 
     async def held_changed(self, plan: str) -> None:
         """An anonymous line was written or taken back."""
-        room = await self.get(plan)
+        await self.count_anew(await self.get(plan))
+        self.say("held", plan)
+
+    async def count_anew(self, room: Room) -> None:
+        """Count the anonymous lines of the step in progress, and show how many there are."""
         await self._count_held(room)
         self._show(room, Touched())
 
@@ -243,10 +265,6 @@ class Rooms:
             lines, _hands = await self.store.read(lambda rows: held_notes.tally(rows, plan=plan, step=step))
         room.counted = step, lines
 
-    async def _count_anew(self, room: Room) -> None:
-        await self._count_held(room)
-        self._show(room, Touched())
-
     def _published(self, room: Room, committed: Committed) -> None:
         """Each part by itself: a screen that fails keeps nothing else from following on what is durable."""
         plan, room.used = room.live.id, _now()
@@ -260,9 +278,9 @@ class Rooms:
             self._following.goes_on(plan, self.rewrite(plan, _nothing))
         if any(_is_new(each.event, room.names) for each in committed.happened):
             # Another process wrote down what they are called.
-            self._following.goes_on(plan, self.names_changed(plan))
+            self._following.goes_on(plan, self.names_anew(room))
         if any(isinstance(each.event, ev.StepStarted) for each in committed.happened):
-            self._following.goes_on(plan, self._count_anew(room))
+            self._following.goes_on(plan, self.count_anew(room))
         for listener in self.listeners:
             self._following.goes_on(plan, listener(room, committed))
 

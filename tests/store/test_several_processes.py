@@ -11,6 +11,16 @@ import pytest
 
 from app.session.journal import Behind
 from app.store import Store, StoreInUse
+from app.store.changes import Changed, Deaf, Word
+
+
+async def following(heard, kind=Changed):
+    """The next of this kind that is heard."""
+    async with asyncio.timeout(10):
+        async for each in heard:
+            if isinstance(each, kind):
+                return each
+    raise AssertionError("nothing is heard any more")
 
 
 def test_of_two_servers_that_append_at_once_exactly_one_wins_each_time(
@@ -48,14 +58,10 @@ async def test_a_server_hears_what_another_appended(postgres_url, open_store, ne
     here, there = (open_store(postgres_url) for _ in range(2))
     room, unwatched = new_room(here), new_room(here, "plan-2")
     async with aclosing(there.changes(lambda: {room.plan})) as heard:
-        first = asyncio.create_task(anext(heard))
-        assert (await asyncio.wait_for(first, 10)).last == 0, (
-            "where the plan stands when one begins to listen"
-        )
-        following = asyncio.create_task(anext(heard))
+        assert (await following(heard)).last == 0, "where the plan stands when one begins to listen"
         unwatched.append(0, edit("c1"))
         room.append(0, edit("c1"))
-        change = await asyncio.wait_for(following, 10)
+        change = await following(heard)
         assert (change.plan, change.last) == (room.plan, 1)
 
 
@@ -64,22 +70,59 @@ async def test_a_lost_notification_is_made_up_for(postgres_url, open_store, new_
     room = new_room(here)
     monkeypatch.setattr(here.journal, "_appended", lambda _plan, _last: None)
     async with aclosing(there.changes(lambda: {room.plan})) as heard:
-        assert (await asyncio.wait_for(anext(heard), 10)).last == 0
+        assert (await following(heard)).last == 0
         room.append(0, edit("c1"))
-        assert (await asyncio.wait_for(anext(heard), 10)).last == 1
+        assert (await following(heard)).last == 1
 
 
 async def test_listening_goes_on_after_an_outage(postgres_url, open_store, new_room, edit):
     here, there = (open_store(postgres_url) for _ in range(2))
     room = new_room(here)
     async with aclosing(there.changes(lambda: {room.plan})) as heard:
-        assert (await asyncio.wait_for(anext(heard), 10)).last == 0
+        assert (await following(heard)).last == 0
         room.sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         room.append(0, edit("c1"))
-        assert (await asyncio.wait_for(anext(heard), 10)).last == 1
+        assert (await following(heard)).last == 1
+
+
+async def test_words_reach_the_other_server_and_who_was_deaf_is_told_so(postgres_url, open_store, new_room):
+    here, there = (open_store(postgres_url) for _ in range(2))
+    room = new_room(here)
+    word = Word("server-1", "gone", "device-1 and more")
+    async with aclosing(there.changes(lambda: {room.plan})) as heard:
+        await following(heard, Deaf)
+        here.say(word)
+        assert await following(heard, Word) == word
+        room.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await following(heard, Deaf)
+        here.say(word)
+        assert await following(heard, Word) == word
+
+
+async def test_a_lost_notification_is_made_up_for_while_others_talk(
+    postgres_url, open_store, new_room, edit, monkeypatch
+):
+    here, there = (open_store(postgres_url) for _ in range(2))
+    room = new_room(here)
+    monkeypatch.setattr(here.journal, "_appended", lambda _plan, _last: None)
+
+    async def talk():
+        for number in range(1_000):
+            here.say(Word("server-1", "presence", f"plan-{number}"))
+            await asyncio.sleep(0.05)
+
+    async with aclosing(there.changes(lambda: {room.plan})) as heard:
+        assert (await following(heard)).last == 0
+        talking = asyncio.create_task(talk())
+        room.append(0, edit("c1"))
+        assert (await following(heard)).last == 1
+        talking.cancel()
 
 
 async def test_a_burst_is_told_in_few_notifications(postgres_url, open_store, new_room, edit):

@@ -19,9 +19,11 @@ from app.store.tables.base import METADATA
 from app.store.tables.documents import HeldNote, Sealed
 from app.store.tables.log import Done, LogEntry, Plan, SnapshotRow
 from app.store.tables.people import Invitation, Person, SessionRow
+from app.store.tables.several import PASSING, PresenceRow, WaitingBoard
 
 __all__ = [
     "METADATA",
+    "PASSING",
     "Done",
     "Grant",
     "HeldNote",
@@ -29,9 +31,11 @@ __all__ = [
     "LogEntry",
     "Person",
     "Plan",
+    "PresenceRow",
     "Sealed",
     "SessionRow",
     "Setting",
     "SnapshotRow",
     "User",
+    "WaitingBoard",
 ]

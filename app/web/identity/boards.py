@@ -1,6 +1,7 @@
 """Any machine becomes a board: it shows a code, a facilitator types it on the console, and it is that plan's board.
 
-Anybody may ask for a code, so a waiting board is kept in memory alone, and only so many of them; it becomes a device
+Anybody may ask for a code, so a waiting board is kept where it costs no durable write (in memory; where several
+servers share a database, in a table that is not written ahead), and only so many of them; it becomes a device
 when it is accepted. One that is forgotten, also by a server that starts anew, asks again and shows another code.
 """
 
@@ -9,8 +10,12 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import msgspec
+from sqlmodel import Session
+
+from app.store import waiting_boards
 from app.web.identity import tokens
-from app.web.identity.devices import Start
+from app.web.identity.devices import Start, begin, now_ms
 from app.web.identity.identity import Identity
 from app.web.identity.waiting import Waiting
 
@@ -20,8 +25,10 @@ MOST = 1_000
 """Boards that wait at the same time; the one that has not asked for longest gives way."""
 
 
-def offer(identity: Identity, start: Start) -> Waiting:
-    """A new board, waiting."""
+async def offer(identity: Identity, start: Start) -> Waiting:
+    """A new board, waiting. Raises NotSaved."""
+    if identity.store.several:
+        return await _offer_everywhere(identity, start)
     taken = {each.code for each in identity.offered.values()}
     code = tokens.code()
     while code in taken:
@@ -33,21 +40,21 @@ def offer(identity: Identity, start: Start) -> Waiting:
     return made
 
 
-def waiting(identity: Identity, token: str) -> Waiting | None:
-    """The board that waits with this token; None once it is accepted, forgotten or too old."""
-    found = identity.offered.get(token)
-    if found is None or found.until < time.monotonic():
-        identity.offered.pop(token, None)
-        return None
-    identity.offered.move_to_end(token)
-    return found
+async def waiting(identity: Identity, token: str) -> Waiting | None:
+    """The board that waits with this token; None once it is accepted, forgotten or too old. Raises NotSaved."""
+    if identity.store.several:
+        row = await identity.store.read(lambda rows: waiting_boards.by_token(rows, token, now_ms()))
+        return Waiting(token, row.code, _start(row.start), 0.0) if row is not None else None
+    return _here(identity, token)
 
 
 async def accept(identity: Identity, plan: str, typed: str, label: str) -> bool:
     """Make the machine that shows this code a board of `plan`; False where none shows it. Raises NotSaved."""
     code = tokens.typed(typed)
+    if identity.store.several:
+        return await _accept_anywhere(identity, plan, code, label)
     found = next((each for each in identity.offered.values() if each.code == code), None)
-    if not code or found is None or waiting(identity, found.token) is None:
+    if not code or found is None or _here(identity, found.token) is None:
         return False
     identity.offered[found.token] = replace(
         found, code=""
@@ -59,3 +66,50 @@ async def accept(identity: Identity, plan: str, typed: str, label: str) -> bool:
         raise
     identity.offered.pop(found.token, None)
     return True
+
+
+def _here(identity: Identity, token: str) -> Waiting | None:
+    found = identity.offered.get(token)
+    if found is None or found.until < time.monotonic():
+        identity.offered.pop(token, None)
+        return None
+    identity.offered.move_to_end(token)
+    return found
+
+
+# --- where several servers share a database --------------------------------------------------------------------
+
+
+async def _offer_everywhere(identity: Identity, start: Start) -> Waiting:
+    token, at = tokens.token(), now_ms()
+    told = msgspec.json.encode(start).decode()
+    until = at + round(LASTS_S * 1_000)
+    while True:
+        code = tokens.code()
+
+        def job(rows: Session, code: str = code) -> bool:
+            return waiting_boards.offer(
+                rows, token, code=code, start=told, until=until, at=at, most=MOST
+            )  # fmt: skip
+
+        if await identity.store.write(job):
+            return Waiting(token, code, start, 0.0)
+
+
+async def _accept_anywhere(identity: Identity, plan: str, code: str, label: str) -> bool:
+    """The device is started and the wait ended in one transaction: a code is good once, whoever types it where."""
+    device = tokens.id_()
+
+    def job(rows: Session) -> bool:
+        found = waiting_boards.take(rows, code, now_ms())
+        if found is None:
+            return False
+        wanted = replace(_start(found.start), plan=plan, label=label)
+        begin(rows, wanted, device, found.token_hash)
+        return True
+
+    return await identity.store.write(job)
+
+
+def _start(told: str) -> Start:
+    return msgspec.json.decode(told, type=Start)

@@ -3,7 +3,7 @@
 Looked up once and then kept here for a moment, so that two hundred phones that reload do not queue before the
 store. A device that is revoked is forgotten here at once and its sockets are closed; that it was revoked is
 remembered, because it may stand between its handshake and its first frame at that moment. Other processes on the
-same database hear of it when their copy is `FRESH_S` old.
+same database are told, and find out by themselves when their copy is `FRESH_S` old.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -91,7 +91,9 @@ class Devices:
         self._rooms = rooms
         self._kept: dict[bytes, tuple[float, Device]] = {}
         self.dead: frozenset[str] = frozenset()
-        """Revoked in this process."""
+        """Revoked, as far as this process has heard."""
+        self.say: Callable[[str, str], None] = lambda what, about: None
+        """Tells other servers on the same database."""
         self._starting: list[_Starting] = []
         self._starter: asyncio.Task[None] | None = None
         self._noting: set[asyncio.Task[None]] = set()
@@ -166,9 +168,15 @@ class Devices:
         rows_ = await self._store.read(lambda rows: [*map(Device.of, sessions.of_user(rows, user, now_ms()))])
         return tuple(rows_)
 
-    def gone(self, ended: Iterable[str]) -> None:
-        """These were revoked: nobody may believe the copies kept here, and their sockets close."""
+    def gone(self, ended: Iterable[str], told: bool = False) -> None:
+        """These were revoked: nobody may believe the copies kept here, and their sockets close.
+
+        `told`: it was another server that said so.
+        """
         dead = set(ended)
+        if not told:
+            for device in dead:
+                self.say("gone", device)
         self.dead |= dead
         self.forget(dead)
         if self._rooms.hub is not None:
@@ -232,11 +240,16 @@ def _ended(rows: Session, token: str) -> Device | None:
 
 
 def _started(rows: Session, starting: _Starting) -> Device:
-    at, wanted = now_ms(), starting.wanted
+    return begin(rows, starting.wanted, starting.id, starting.token)
+
+
+def begin(rows: Session, wanted: Start, device: str, token: str | bytes) -> Device:
+    """Sign a device in within a transaction of the caller's. `token`: what it holds, or the hash of that."""
+    at = now_ms()
     row = sessions.start(
         rows,
-        starting.token,
-        id=starting.id,
+        token,
+        id=device,
         kind=wanted.kind,
         at=at,
         plan=wanted.plan,

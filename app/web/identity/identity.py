@@ -21,6 +21,7 @@ from app.i18n import gettext as _
 from app.live.hub import Hub
 from app.session.journal import NotSaved
 from app.session.live_plan import Committed, Done, NotDone, NotYet
+from app.session.touched import Touched
 from app.store.store import Store
 from app.web.identity.devices import Devices
 from app.web.identity.patience import Line, Tries
@@ -57,6 +58,8 @@ class Identity:
     """(plan, side, folded name) of those who are being added to a roster at this moment."""
     offered: OrderedDict[str, Waiting] = field(default_factory=OrderedDict)
     """Machines that show a code to become a board, by their token; who asked last comes last."""
+    _admitted_at: dict[str, int] = field(default_factory=dict)
+    """Where in a plan's log customers were last let in or sent away."""
     setup: str | None = None
     """Secret of the first-run link, while there is no account."""
 
@@ -95,6 +98,30 @@ class Identity:
         """A listener of `Rooms`: each time customers are let in, "show internal" has to be pressed anew."""
         if committed.before.run.admitted is not committed.after.run.admitted:
             self.inside = frozenset(kept for kept in self.inside if kept[0] != room.live.id)
+            self._admitted_at[room.live.id] = committed.after.seq
+
+    async def pressed_elsewhere(self, about: str) -> None:
+        """At another server somebody pressed "show internal": plan, device, and the log's length at that moment.
+
+        It does not count where customers were let in, or sent away, since.
+        """
+        plan, device, seq = about.split(" ")
+        if int(seq) >= self._admitted_at.get(plan, 0):
+            self._show_inside(plan, self.inside | {(plan, device)})
+
+    async def released_elsewhere(self, about: str) -> None:
+        """At another server somebody went back to the shared edition: plan and device."""
+        plan, device = about.split(" ")
+        self._show_inside(plan, self.inside - {(plan, device)})
+
+    async def ways_changed(self, _about: str) -> None:
+        """At another server a way in was closed or renewed."""
+        self.ways.clear()
+
+    def _show_inside(self, plan: str, inside: frozenset[tuple[str, str]]) -> None:
+        if inside != self.inside and plan in self.rooms.plans():
+            self.inside = inside
+            self.hub.changed(plan, self.rooms.opened(plan).scene, Touched())
 
 
 def identity(connection: HTTPConnection) -> Identity:

@@ -94,14 +94,24 @@ async def renew(identity: Identity, plan: str, kind: str, person: str | None = N
         _close(rows, plan, kind, person)
         return _make(rows, plan, kind, person)
 
-    identity.ways.clear()
-    return await identity.store.write(job)
+    try:
+        return await identity.store.write(job)
+    finally:
+        _forget_ways(identity)
 
 
 async def close(identity: Identity, plan: str, kind: str, person: str | None = None) -> None:
     """Nobody comes in this way any more."""
+    try:
+        await identity.store.write(lambda rows: _close(rows, plan, kind, person))
+    finally:
+        _forget_ways(identity)
+
+
+def _forget_ways(identity: Identity) -> None:
+    """Behind the write: what was looked up meanwhile is from before it."""
     identity.ways.clear()
-    await identity.store.write(lambda rows: _close(rows, plan, kind, person))
+    identity.rooms.say("ways", "-")
 
 
 def _open(row: Invitation | None) -> Way | None:

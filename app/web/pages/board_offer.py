@@ -27,8 +27,8 @@ async def offer(request: Request) -> Response:
         answer = go(f"/p/{device.plan}/board")
         visitors.keep_cookie(answer, request, SEAT_COOKIE + device.plan, token, MONTH_S)
         return answer
-    known = boards.waiting(around, token) if token is not None else None
-    waits = known or boards.offer(around, start(request, "board"))
+    known = await boards.waiting(around, token) if token is not None else None
+    waits = known or await boards.offer(around, start(request, "board"))
     shown = page(request, "pages/board_offer.html", code=tokens.spaced(waits.code), asks="/board/state")
     if known is None:
         visitors.keep_cookie(shown, request, BOARD_COOKIE, waits.token, MONTH_S)
@@ -39,7 +39,7 @@ async def offer(request: Request) -> Response:
 async def state(request: Request) -> Response:
     """Whether somebody accepted it."""
     token = request.cookies.get(BOARD_COOKIE)
-    waits = token is not None and boards.waiting(identity(request), token) is not None
+    waits = token is not None and await boards.waiting(identity(request), token) is not None
     return JSONResponse({} if waits else {"go": "/board"})
 
 

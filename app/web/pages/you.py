@@ -53,11 +53,13 @@ async def show_inside(request: Request, plan: str) -> Response:
         raise HTTPException(403)
     around = identity(request)
     pressed = (plan, seat.session)
+    room = await around.rooms.get(plan)
     if field(given, "on") in ("1", "true", "on"):
         around.inside |= {pressed}
+        around.rooms.say("inside", f"{plan} {seat.session} {room.live.state.seq}")
     else:
         around.inside -= {pressed}
-    room = await around.rooms.get(plan)
+        around.rooms.say("outside", f"{plan} {seat.session}")
     around.hub.changed(plan, room.scene, Touched())
     return go(f"/p/{plan}")
 
