@@ -20,7 +20,8 @@ from typing import Protocol
 from tests.faults.tally import Tally
 
 SUITES = {
-    "kill": "SIGKILL in the middle of a burst, and at system calls of a day",
+    "kill": "SIGKILL in the middle of a day: at any moment, and at system calls",
+    "histories": "small days with all faults mixed, and a checker of what everybody saw",
 }
 """Module in tests/faults → what it does to the server. Add yours here, and a section to docs/reliability.md."""
 

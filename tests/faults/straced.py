@@ -18,7 +18,7 @@ class Straced:
 
     def __init__(self, pid: int, calls: str, fault: str) -> None:
         self._strace = subprocess.Popen(
-            ["strace", "-f", "-q", "-p", str(pid), "-o", "/dev/null",
+            ["strace", "-f", "-p", str(pid), "-o", "/dev/null",
              "-e", f"trace={calls}", "-e", "signal=none", "-e", f"inject={calls}:{fault}"],
             stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
         )  # fmt: skip

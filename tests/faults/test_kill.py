@@ -6,12 +6,13 @@ from pathlib import Path
 
 from tests.faults.kill import run
 
-KILLS = 25
+KILLS = 6
 
 
 def test_no_acknowledged_edit_is_lost_or_done_twice_when_the_server_is_killed(tmp_path: Path) -> None:
     tally = run(tmp_path, seed=20270114, kills=KILLS)
 
     assert tally.clean, tally
-    assert tally.kills == KILLS
-    assert tally.acknowledged > KILLS
+    assert tally.kills + tally.deaths == KILLS
+    assert tally.deaths >= 1
+    assert tally.acknowledged > 20 * KILLS

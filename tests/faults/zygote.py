@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import functools
 import gc
+import importlib
 import json
 import os
 import signal
@@ -43,14 +44,15 @@ class Zygote:
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
-            assert self._process.stdin and self._process.stdout
-            self._process.stdin.close()
-            self._process.stdout.close()
+            for pipe in (self._process.stdin, self._process.stdout):
+                assert pipe is not None
+                pipe.close()
         self._process.wait(timeout=10)
 
     def _ask(self, request: dict[str, Any]) -> Any:
         with self._turn:
-            assert self._process.stdin and self._process.stdout
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
             self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
             return json.loads(self._process.stdout.readline())
@@ -63,12 +65,9 @@ def zygote() -> Zygote:
 
 
 def _main() -> None:
-    import uvloop  # noqa: F401
-
-    import app.live.protocol
-    import app.main
-    import app.web.identity
-    from app.cli.groups import commands
+    for module in ("uvloop", "app.live.protocol", "app.main"):
+        importlib.import_module(module)
+    commands = importlib.import_module("app.cli.groups").commands
 
     # A fork takes along the thread that forks and no other.
     assert threading.active_count() == 1, threading.enumerate()
