@@ -35,6 +35,8 @@ class Screens:
         return self._drawing.page(lists, audience.language, previous)
 
     def watched(self, audience: Audience, state: Scene, ids: frozenset[str], previous: Page | None) -> Page:
+        if audience.surface not in (Surface.CONSOLE, Surface.PHONE):
+            return self._drawing.page({}, audience.language)  # no editors on boards, no HTML for programs
         moment = _moment(audience, state)
         source = console if audience.surface is Surface.CONSOLE else phone
         found = (source.watched(moment, id_) for id_ in sorted(ids))
