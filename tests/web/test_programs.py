@@ -20,11 +20,11 @@ def test_only_pages_with_editors_get_what_they_watch(
     office.asks(do.Add("csf-of-the-test", "csf", fields={"statement": "Listed as preferred supplier"}))
     live = sits(eva, surface)
     live.socket.send(json.dumps({"type": "watch", "fragments": ["edit-csf-of-the-test"]}))
-    live.socket.send(
-        json.dumps({"type": "command", "id": "after-the-watch", "do": "remove", "record": "never-was-there"})
-    )
+    office.asks(do.Set("csf-of-the-test", "statement", "The last that is heard of"))
+    live.asks({"type": "command", "id": "after-the-watch", "do": "remove", "record": "never-was-there"})
+    live.socket.send(json.dumps({"type": "ping"}))
     said = ""
-    while '"after-the-watch"' not in said:
+    while '"pong"' not in said:
         said = str(live.socket.recv(timeout=30))
         conforms("server", json.loads(said))
         assert "edit-csf-of-the-test" not in said
