@@ -20,6 +20,7 @@ from app.domain.state import EMPTY, PlanState
 from app.session import codec
 from app.session.asked import Answer, Asked, Done, Key, NotDone, NotYet, Request, TextUpdate
 from app.session.group import Decider, Group, Happened
+from app.session.held_back import HeldBack
 from app.session.journal import (
     AlreadyDone,
     Behind,
@@ -78,6 +79,7 @@ class LivePlan:
         self.ledger = Ledger()
         self.texts: Texts = NoTexts()
         self.published = published
+        self.held_back = HeldBack()
         self._journal = journal
         self._writer = writer
         self._clock = clock
@@ -124,7 +126,10 @@ class LivePlan:
         if self._closed:
             return NotYet("unavailable")
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._inbox.put_nowait(Asked(actor, command, request, origin, answer))
+        asked = Asked(actor, command, request, origin, answer)
+        if asked.key not in self._known and (not_yet := self.held_back.answer(asked.key)):
+            return not_yet
+        self._inbox.put_nowait(asked)
         return await answer
 
     def follow(self) -> None:
@@ -162,7 +167,9 @@ class LivePlan:
     def _fail(self, asked: Sequence[Asked], error: BaseException) -> None:
         reason = error.reason if isinstance(error, NotSaved) else "unavailable"
         log.warning("a group was not saved: %s", reason, exc_info=error, extra={"plan": self.id})
-        for each in (*asked, *self._waiting()):
+        unsaved = [each for each in (*asked, *self._waiting()) if each.waits]
+        self.held_back.put_off((each.key for each in unsaved), NotYet(reason))
+        for each in unsaved:
             each.say(NotYet(reason))
 
     def _waiting(self) -> list[Asked]:

@@ -19,6 +19,7 @@ from app.domain.refusals import Refused
 from app.domain.secrecy import Viewer
 from app.domain.state import EMPTY, PlanState
 from app.session import codec
+from app.session.held_back import HeldBack
 from app.session.live_plan import Answer, Committed, Done, LivePlan, NotDone, NotYet, Request, TextUpdate
 from tests.histories import Wish, asked, beginning, wishes
 from tests.session.conftest import journal_of
@@ -171,6 +172,9 @@ class Story:
     async def ends(self) -> None:
         """The disk is well again: everything is sent once more, and every process hears the last word."""
         self.journal.faults = []
+        for process in self.processes:
+            # Long enough afterwards: here people send again to whichever process they find.
+            process.live.held_back = HeldBack()
         for each in dict.fromkeys(self.sent):
             if isinstance(self.answers[each.command], NotYet):
                 self._answered(each, await each.to(self.processes[0]))

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from app.domain import commands as do
+from app.session.held_back import PATIENCE_S, HeldBack
 from app.session.live_plan import Done, NotDone, NotYet
 from tests.session.conftest import Open, Opening
 from tests.session.journals import Fault, until
@@ -77,6 +78,41 @@ async def test_what_waited_behind_a_failure_is_not_saved_before_it(room: Open) -
     assert "source" not in room.state.records["nc-on-time"].fields
     await room.does(ANNA, do.Set("nc-on-time", "source", "first"), "command-1")
     await room.does(ANNA, do.Set("nc-on-time", "source", "second"), "command-2")
+    assert room.state.records["nc-on-time"].fields["source"] == "second"
+
+
+async def test_what_was_under_way_when_saving_failed_is_not_saved_before_what_comes_again(room: Open) -> None:
+    """The second left Anna's phone before it could hear that the first was not saved."""
+    room.journal.faults = [Fault.DISK_FULL]
+    first, second, third = (do.Set("nc-on-time", "source", each) for each in ("first", "second", "third"))
+    assert await room.asks(ANNA, first, "command-1") == NotYet("disk-full")
+    assert await room.asks(ANNA, second, "command-2") == NotYet("disk-full")
+    await room.does(BEN, SET, "command-1")
+    await room.does(ANNA, first, "command-1")
+    assert await room.asks(ANNA, third, "command-3") == NotYet("disk-full")
+    await room.does(ANNA, second, "command-2")
+    await room.does(ANNA, third, "command-3")
+    assert room.state.records["nc-on-time"].fields["source"] == "third"
+
+
+async def test_who_gave_up_on_what_was_not_saved_is_heard_again(room: Open) -> None:
+    now = 0.0
+    room.live.held_back = HeldBack(lambda: now)
+    room.journal.faults = [Fault.DISK_FULL]
+    assert await room.asks(ANNA, SET, "command-1") == NotYet("disk-full")
+    assert await room.asks(ANNA, SET, "command-2") == NotYet("disk-full")
+    now = PATIENCE_S + 1
+    await room.does(ANNA, SET, "command-3")
+
+
+async def test_what_fails_again_stays_before_what_was_held_back_meanwhile(room: Open) -> None:
+    room.journal.faults = [Fault.DISK_FULL, Fault.DISK_FULL]
+    first, second = (do.Set("nc-on-time", "source", each) for each in ("first", "second"))
+    for _ in range(2):
+        assert await room.asks(ANNA, first, "command-1") == NotYet("disk-full")
+        assert await room.asks(ANNA, second, "command-2") == NotYet("disk-full")
+    await room.does(ANNA, first, "command-1")
+    await room.does(ANNA, second, "command-2")
     assert room.state.records["nc-on-time"].fields["source"] == "second"
 
 
