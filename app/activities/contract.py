@@ -57,6 +57,22 @@ Lists = Mapping[str, tuple[Piece, ...]]
 """List id → pieces in it, in order."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheaf:
+    """Lists of a page that belong together, and the sheaves inside them.
+
+    Compared by identity: whoever makes one keeps it for as long as nothing in it changes (`Node.once`), and then
+    drawing does not look into it again. Its first list is its name among its siblings.
+    """
+
+    lists: Lists
+    below: tuple[Sheaf, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return next(iter(self.lists), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """The plan as one audience may see it, now."""

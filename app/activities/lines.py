@@ -81,6 +81,14 @@ class ConditionLine:
     source: str
     date: str
     actions: tuple[ActionLine, ...]
+    marks: tuple[Mark, ...]
+    """Its actions, each as a mark."""
+
+    @property
+    def marked(self) -> ConditionLine:
+        """The same without its actions' words, for a row that shows them as marks: what is written in an action then
+        leaves the row as it is."""
+        return replace(self, actions=())
 
     @property
     def measured(self) -> bool:
@@ -98,10 +106,6 @@ class ConditionLine:
         found = _FIGURE.match(self.statement)
         at = found.end() if found else 0
         return self.statement[:at], self.statement[at:]
-
-    @property
-    def marks(self) -> tuple[Mark, ...]:
-        return tuple(action.mark for action in self.actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,8 @@ def factor_line(moment: Moment, node: Node) -> FactorLine:
 
 
 def condition_line(moment: Moment, node: Node) -> ConditionLine:
-    actions = (each for each in moment.projection.tree_under(node.id) if each.kind == "action")
+    below = (each for each in moment.projection.tree_under(node.id) if each.kind == "action")
+    actions = tuple(action_line(moment, each) for each in below)
     return ConditionLine(
         id=node.id,
         number=node.number,
@@ -167,7 +172,8 @@ def condition_line(moment: Moment, node: Node) -> ConditionLine:
         baseline=node.text("baseline"),
         source=node.text("source"),
         date=node.text("date"),
-        actions=tuple(action_line(moment, each) for each in actions),
+        actions=actions,
+        marks=tuple(action.mark for action in actions),
     )
 
 

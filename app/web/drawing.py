@@ -7,13 +7,13 @@ that hold everything a template uses; the language is the only thing beside them
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
 
-from app.activities.contract import Lists, Piece
+from app.activities.contract import Piece, Sheaf
 from app.i18n import install, is_language, use_language
 from app.live.page import Fragment, Page
 from app.web import findings
@@ -43,12 +43,15 @@ def environment() -> jinja2.Environment:
     return made
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawn(Page):
-    """A page, and the pieces that it was drawn from."""
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a page was drawn from."""
 
     language: str
-    pieces: Mapping[str, Piece]
+    sheaf: Sheaf
+
+
+EMPTY = Sheaf({})
 
 
 class Drawing:
@@ -68,31 +71,65 @@ class Drawing:
             self._memo.move_to_end(key)
         return drawn
 
-    def page(self, lists: Lists, language: str, previous: Page | None = None) -> Page:
-        """A page of pieces; those that are the very same as in `previous`, in the same language, are taken over.
+    def page(self, sheaf: Sheaf, language: str, previous: Page | None = None) -> Page:
+        """The page of a sheaf; where it is the very same as in `previous`, in the same language, that is taken over.
 
         Raises ValueError where a piece stands in two lists.
         """
-        pieces = {piece.id: piece for listed in lists.values() for piece in listed}
-        fragments = self._fragments(pieces, language, previous)
-        page = Page.of(fragments, {id_: tuple(piece.id for piece in listed) for id_, listed in lists.items()})
-        return Drawn(page.entries, page.order, page.version, language, pieces)
+        basis = _Basis(language, sheaf)
+        if previous is None or not isinstance(previous.basis, _Basis) or previous.basis.language != language:
+            listed = _Lists(EMPTY, sheaf).new
+            fragments = [self.fragment(piece, language) for pieces in listed.values() for piece in pieces]
+            return Page.of(fragments, {id_: _ids(pieces) for id_, pieces in listed.items()}, basis)
+        return self._followed(previous, _Lists(previous.basis.sheaf, sheaf), basis)
 
-    def _fragments(
-        self, pieces: Mapping[str, Piece], language: str, previous: Page | None
-    ) -> Iterator[Fragment]:
-        known: Mapping[str, Piece] = {}
-        held: Mapping[str, Fragment] = {}
-        if isinstance(previous, Drawn) and previous.language == language:
-            known, held = previous.pieces, previous.entries
-        for id_, piece in pieces.items():
-            yield held[id_] if known.get(id_) is piece else self.fragment(piece, language)
+    def _followed(self, previous: Page, lists: _Lists, basis: _Basis) -> Page:
+        old, new = _by_id(lists.old), _by_id(lists.new)
+        twice = [id_ for id_ in new if id_ in previous.entries and id_ not in old]
+        if twice or len(new) != sum(map(len, lists.new.values())):
+            raise ValueError(f"in two lists: {twice}")
+        put = [self.fragment(piece, basis.language) for id_, piece in new.items() if old.get(id_) != piece]
+        order: dict[str, tuple[str, ...] | None] = dict.fromkeys(lists.old)
+        order.update((id_, _ids(pieces)) for id_, pieces in lists.new.items())
+        return previous.followed(put, [id_ for id_ in old if id_ not in new], order, basis)
 
     def _draw(self, piece: Piece, language: str) -> bytes:
         spoken = language if is_language(language) else "en"
         with use_language(spoken):
             text = self.templates.get_template(piece.template).render(view=piece.view, id=piece.id)
         return text.strip().encode()
+
+
+class _Lists:
+    """The lists that are not the same in one sheaf and in another. What is the very same is not looked into."""
+
+    def __init__(self, old: Sheaf, new: Sheaf) -> None:
+        self.old: dict[str, tuple[Piece, ...]] = {}
+        self.new: dict[str, tuple[Piece, ...]] = {}
+        self._compare(old, new)
+
+    def _compare(self, old: Sheaf, new: Sheaf) -> None:
+        if old is new:
+            return
+        self.old.update((id_, was) for id_, was in old.lists.items() if new.lists.get(id_) is not was)
+        self.new.update((id_, now) for id_, now in new.lists.items() if old.lists.get(id_) is not now)
+        if old.below is new.below:
+            return
+        before, stays = set(map(id, old.below)), set(map(id, new.below))
+        named = {each.name: each for each in old.below if id(each) not in stays}
+        for each in new.below:
+            if id(each) not in before:
+                self._compare(named.pop(each.name, EMPTY), each)
+        for each in named.values():
+            self._compare(each, EMPTY)
+
+
+def _ids(pieces: tuple[Piece, ...]) -> tuple[str, ...]:
+    return tuple(piece.id for piece in pieces)
+
+
+def _by_id(lists: Mapping[str, tuple[Piece, ...]]) -> dict[str, Piece]:
+    return {piece.id: piece for pieces in lists.values() for piece in pieces}
 
 
 def whole(page: Page, top: Iterable[str], others: Iterable[Page] = ()) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.activities.contract import Lists, Moment
+from app.activities.contract import Moment, Sheaf
 from app.domain.people import Role
 from app.live.page import Page
 from app.live.ports import Audience, Surface
@@ -30,32 +30,35 @@ class Screens:
 
     def personal(self, audience: Audience, person: str, state: Scene, previous: Page | None) -> Page:
         if audience.surface is not Surface.PHONE:
-            return self._drawing.page({}, audience.language)
-        lists = phone.personal(_moment(audience, state), state.me(person, audience.edition))
-        return self._drawing.page(lists, audience.language, previous)
+            return self._drawing.page(Sheaf({}), audience.language)
+        sheaf = phone.personal(_moment(audience, state), state.me(person, audience.edition))
+        return self._drawing.page(sheaf, audience.language, previous)
 
     def watched(self, audience: Audience, state: Scene, ids: frozenset[str], previous: Page | None) -> Page:
         if audience.surface not in (Surface.CONSOLE, Surface.PHONE):
-            return self._drawing.page({}, audience.language)  # no editors on boards, no HTML for programs
+            return self._drawing.page(
+                Sheaf({}), audience.language
+            )  # no editors on boards, no HTML for programs
         moment = _moment(audience, state)
         source = console if audience.surface is Surface.CONSOLE else phone
         found = (source.watched(moment, id_) for id_ in sorted(ids))
-        return self._drawing.page({f"watch-{p.id}": (p,) for p in found if p}, audience.language, previous)
+        sheaf = Sheaf({f"watch-{p.id}": (p,) for p in found if p})
+        return self._drawing.page(sheaf, audience.language, previous)
 
 
 def _moment(audience: Audience, scene: Scene) -> Moment:
     return scene.moment(audience.edition, audience.role, audience.language)
 
 
-def _shared(surface: Surface, moment: Moment, scene: Scene) -> Lists:
+def _shared(surface: Surface, moment: Moment, scene: Scene) -> Sheaf:
     match surface:
         case Surface.PHONE:
             return phone.shared(moment)
         case Surface.BOARD:
             return board.shared(moment)
         case Surface.CONSOLE:
-            return console.shared(moment, scene) if moment.role is Role.FACILITATOR else {}
+            return console.shared(moment, scene) if moment.role is Role.FACILITATOR else Sheaf({})
         case Surface.JSON:
-            return {}
+            return Sheaf({})
         case _:
             assert_never(surface)

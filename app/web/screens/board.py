@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.activities import board_plan, writing
 from app.activities.briefing import lobby
-from app.activities.contract import Crowd, Lists, Moment, Piece
+from app.activities.contract import Crowd, Lists, Moment, Piece, Sheaf
 from app.activities.lines import is_shared, organisation
 from app.domain.agenda import said
 from app.web.screens.activities import running
@@ -52,17 +52,19 @@ class Curtain:
     shared: bool
 
 
-def shared(moment: Moment) -> Lists:
+def shared(moment: Moment) -> Sheaf:
     """What a board shows."""
     if moment.run.curtain:
         curtain = Curtain(organisation(moment), is_shared(moment))
-        return {"stage": (Piece("curtain", "board/curtain.html", curtain),)}
+        return Sheaf({"stage": (Piece("curtain", "board/curtain.html", curtain),)})
     stage = _stage(moment)
-    return {
-        "head": (Piece("board-head", "board/head.html", _head(moment)),),
-        **stage,
-        "foot": (Piece("board-foot", "board/foot.html", _foot(moment, stage)),),
-    }
+    return Sheaf(
+        {
+            "head": (Piece("board-head", "board/head.html", _head(moment)),),
+            **stage,
+            "foot": (Piece("board-foot", "board/foot.html", _foot(moment, stage)),),
+        }
+    )
 
 
 def _stage(moment: Moment) -> Lists:

@@ -7,7 +7,7 @@ comes to the page by another way (`pages/console_now.py`), so that a console is 
 
 from __future__ import annotations
 
-from app.activities.contract import Lists, Moment, Piece
+from app.activities.contract import Moment, Piece, Sheaf
 from app.domain.people import Edition, Role
 from app.web.scene import Scene
 from app.web.screens import (
@@ -22,23 +22,24 @@ from app.web.screens import (
 from app.web.screens.activities import running
 
 
-def shared(moment: Moment, scene: Scene) -> Lists:
+def shared(moment: Moment, scene: Scene) -> Sheaf:
     """What every facilitator of the plan has on the console."""
     activity = running(moment)
     own = activity.console(moment) if activity else {}
     theirs = scene.moment(Edition.SHARED, Role.CUSTOMER, moment.language)
     findings = console_findings.found(scene.state)
-    return {
+    lists = {
         "top": (console_day.top(moment, findings),),
         "runsheet": tuple(console_day.run_sheet(moment)),
         "step": tuple(console_day.step(moment)),
         **own,
         "work": (*console_lines.pieces(moment), *own.get("work", ()), *console_day.notes(moment)),
-        **console_outline.lists(moment),
+        "outline": console_outline.rows(moment),
         "people": tuple(console_people.pieces(moment)),
         **console_findings.lists(moment, findings),
         "eyes": (console_glass.piece(moment, theirs),),
     }
+    return Sheaf(lists, console_outline.branches(moment))
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from app.activities.contract import Lists, Moment, Piece
+from app.activities.contract import Moment, Piece, Sheaf
 from app.activities.lines import (
     ActionLine,
     ConditionLine,
@@ -60,32 +60,28 @@ class Empty:
     may_edit: bool
 
 
-def lists(moment: Moment) -> Lists:
-    """The outline and every list in it."""
+def rows(moment: Moment) -> tuple[Piece, ...]:
+    """The outline itself."""
     projection = moment.projection
     goal = projection.goal
     tops = [*([goal] if goal else []), *projection.factors, *projection.under(None, "constraint")]
-    found: dict[str, tuple[Piece, ...]] = {"outline": tuple(_rows(moment, tops))}
-    for node in projection.factors:
-        found.update(_branch(moment, node))
     empty = Empty(goal is not None, goal.id if goal else "", editors.may_edit(moment))
-    found["outline"] += (Piece("outline-end", "console/outline_end.html", empty),)
-    return found
+    return (*_rows(moment, tops), Piece("outline-end", "console/outline_end.html", empty))
 
 
-def _branch(moment: Moment, node: Node) -> Lists:
-    """The lists in a row and in the rows inside it: made once for as long as nothing in it changes."""
-    if node.kind not in ("csf", "nc"):
-        return {}
+def branches(moment: Moment) -> tuple[Sheaf, ...]:
+    """The lists in its rows, and in the rows inside them: each made once for as long as nothing in it changes."""
+    given = _given(moment)
 
-    def made() -> Lists:
+    def made(node: Node) -> Sheaf:
         below = [each for each in node.below if each.kind in TREE]
-        found = {f"o-under-{node.id}": tuple(_rows(moment, below))}
-        for each in below:
-            found.update(_branch(moment, each))
-        return found
+        return Sheaf({f"o-under-{node.id}": tuple(_rows(moment, below))}, inside(below))
 
-    return node.once("console lists", _given(moment), made)
+    def inside(nodes: Iterable[Node]) -> tuple[Sheaf, ...]:
+        open_ = (node for node in nodes if node.kind in ("csf", "nc"))
+        return tuple(node.once("console branch", given, partial(made, node)) for node in open_)
+
+    return inside(moment.projection.factors)
 
 
 def _given(moment: Moment) -> object:
@@ -111,7 +107,7 @@ def _row(moment: Moment, node: Node) -> Piece:
         statement=node.statement,
         parent=node.parent or "",
         goal=goal_line(moment) if node.kind == "goal" else None,
-        condition=condition_line(moment, node) if node.kind == "nc" else None,
+        condition=condition_line(moment, node).marked if node.kind == "nc" else None,
         action=action_line(moment, node) if node.kind == "action" else None,
         conditions=sum(each.kind == "nc" for each in below) if node.kind == "csf" else 0,
         actions=sum(len(moment.projection.tree_under(each.id)) for each in below if each.kind == "nc"),

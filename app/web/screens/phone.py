@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from app.activities.contract import Lists, Me, Moment, Piece
+from app.activities.contract import Lists, Me, Moment, Piece, Sheaf
 from app.activities.lines import (
     ActionLine,
     ConditionLine,
@@ -119,23 +119,25 @@ class Mine:
 
 
 NEXT_BELOW = {"goal": "csf", "csf": "nc", "nc": "action"}
+OPEN = ("csf", "nc")
+"""Kinds whose rows hold a list of rows."""
 
 
-def shared(moment: Moment) -> Lists:
+def shared(moment: Moment) -> Sheaf:
     """What everybody of an audience has on the phone."""
     if _rests(moment):
         view = _rest(moment)
         rest, plan = (Piece(id_, "phone/rest.html", view) for id_ in ("rest", "rest-plan"))
-        return {"head": (_head(moment),), "now": (rest,), "goal": (plan,)}
+        return Sheaf({"head": (_head(moment),), "now": (rest,), "goal": (plan,)})
     activity = running(moment)
     now = activity.phone(moment) if activity else {}
     if not now:
         welcome = Welcome(organisation(moment), moment.role is Role.CUSTOMER)
         now = {"now": (Piece("welcome", "phone/welcome.html", welcome),)}
-    return {"head": (_head(moment),), **now, **_plan(moment)}
+    return Sheaf({"head": (_head(moment),), **now, **_plan(moment)}, _branches(moment))
 
 
-def personal(moment: Moment, me: Me) -> Lists:
+def personal(moment: Moment, me: Me) -> Sheaf:
     """What one person alone has there."""
     activity = None if _rests(moment) else running(moment)
     own = activity.personal(moment, me) if activity else {}
@@ -149,7 +151,7 @@ def personal(moment: Moment, me: Me) -> Lists:
         ours=moment.role is not Role.CUSTOMER,
         rests=_rests(moment),
     )
-    return {**own, "mine": (Piece("mine-all", "phone/mine.html", view),)}
+    return Sheaf({**own, "mine": (Piece("mine-all", "phone/mine.html", view),)})
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:
@@ -204,30 +206,26 @@ def _mine(moment: Moment, me: Me) -> Iterator[MyAction]:
 
 def _plan(moment: Moment) -> Lists:
     goal = moment.projection.goal
-    lists: dict[str, tuple[Piece, ...]] = {
+    constraints = _rows(moment, moment.projection.under(None, "constraint"))
+    return {
         "goal": (_goal(moment, goal),),
         "tree": (*_rows(moment, moment.projection.factors), *_adder(moment, goal)),
+        "loose": (*constraints, *_constraint_adder(moment)),
     }
-    for node in moment.projection.factors:
-        lists.update(_branch(moment, node))
-    constraints = tuple(_rows(moment, moment.projection.under(None, "constraint")))
-    lists["loose"] = (*constraints, *_constraint_adder(moment))
-    return lists
 
 
-def _branch(moment: Moment, node: Node) -> Lists:
-    """The lists in a row of the tree and in the rows inside it: made once for as long as nothing in it changes."""
-    if node.kind not in ("csf", "nc"):
-        return {}
+def _branches(moment: Moment) -> tuple[Sheaf, ...]:
+    """The lists in the rows of the tree, and in the rows inside them."""
+    key, given = f"phone branch {moment.role} {editors.may_edit(moment)}", _called(moment)
 
-    def lists() -> Lists:
+    def made(node: Node) -> Sheaf:
         below = [each for each in node.below if each.kind in TREE]
-        made = {f"under-{node.id}": (*_rows(moment, below), *_adder(moment, node))}
-        for each in below:
-            made.update(_branch(moment, each))
-        return made
+        return Sheaf({f"under-{node.id}": (*_rows(moment, below), *_adder(moment, node))}, inside(below))
 
-    return node.once(("phone lists", moment.role, editors.may_edit(moment)), _called(moment), lists)
+    def inside(nodes: Iterable[Node]) -> tuple[Sheaf, ...]:
+        return tuple(node.once(key, given, partial(made, node)) for node in nodes if node.kind in OPEN)
+
+    return inside(moment.projection.factors)
 
 
 def _called(moment: Moment) -> object:
@@ -241,9 +239,9 @@ def _goal(moment: Moment, goal: Node | None) -> Piece:
 
 
 def _rows(moment: Moment, nodes: Iterable[Node]) -> Iterator[Piece]:
+    key, given = f"phone row {moment.role}", _called(moment)
     for node in nodes:
-        make = partial(_piece, moment, node)
-        yield node.once(("phone row", moment.role), _called(moment), make)
+        yield node.once(key, given, partial(_piece, moment, node))
 
 
 def _piece(moment: Moment, node: Node) -> Piece:
@@ -257,7 +255,7 @@ def _row(moment: Moment, node: Node) -> Row:
         kind=node.kind,
         number=node.number,
         statement=node.statement,
-        condition=condition_line(moment, node) if node.kind == "nc" else None,
+        condition=condition_line(moment, node).marked if node.kind == "nc" else None,
         action=action_line(moment, node) if node.kind == "action" else None,
         conditions=sum(each.kind == "nc" for each in below),
         actions=sum(len(moment.projection.tree_under(each.id)) for each in below if each.kind == "nc"),

@@ -10,14 +10,48 @@ from app.live.page import Fragment, Page
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
+TOP = ""
+"""The list of what hangs at the top."""
+
+
 def page(projection: Projection, previous: Page | None) -> Page:
-    """Every visible record, each in its parent's list; the top of the plan is the list ``""``."""
-    nodes = tuple(projection.walk(None))
-    fragments = [_fragment(node) for node in nodes]
-    order = {node.id: node.children for node in nodes if node.below}
-    if projection.top:
-        order[""] = projection.top
-    return Page.of(fragments, order)
+    """Every visible record, each in its parent's list."""
+    if previous is None or not isinstance(previous.basis, Projection):
+        nodes = tuple(projection.walk(None))
+        order = {node.id: node.children for node in nodes if node.below}
+        if projection.tops:
+            order[TOP] = projection.top
+        return Page.of([_fragment(node) for node in nodes], order, projection)
+    before, after = previous.basis.tops, projection.tops
+    old: dict[str, Node] = {}
+    new: dict[str, Node] = {}
+    _compare(before, after, old, new)
+    moved: dict[str, tuple[str, ...] | None] = {id_: None for id_, node in old.items() if node.below}
+    moved.update((id_, node.children) for id_, node in new.items() if node.below)
+    if before is not after:
+        moved[TOP] = projection.top or None
+    put = [_fragment(node) for node in new.values()]
+    return previous.followed(put, [id_ for id_ in old if id_ not in new], moved, projection)
+
+
+def _compare(
+    before: tuple[Node, ...], after: tuple[Node, ...], old: dict[str, Node], new: dict[str, Node]
+) -> None:
+    """Gather the nodes that are not the very same; below those that are, nothing has to be looked at."""
+    if before is after:
+        return
+    known = {node.id: node for node in before}
+    for node in after:
+        was = known.pop(node.id, None)
+        if was is node:
+            continue
+        new[node.id] = node
+        if was is not None:
+            old[node.id] = was
+        _compare(was.below if was is not None else (), node.below, old, new)
+    for node in known.values():
+        old[node.id] = node
+        _compare(node.below, (), old, new)
 
 
 def _fragment(node: Node) -> Fragment:
