@@ -75,6 +75,16 @@ class Connection:
         """Whether nothing more should be offered until it has taken what it was given."""
         return self.channel.backlog() > HIGH_WATER
 
+    def offer(self, ready: frames.Ready) -> bool:
+        """Send news that it did not ask for. False if it has to take first what it was given: it is behind then."""
+        if self.closing:
+            return True
+        if self.full:
+            self.behind = True
+            return False
+        self.channel.write(ready)
+        return True
+
     def close(self, code: Code, retry_after_ms: int = 0) -> None:
         """Say why and hang up. From here on it is sent nothing, and nothing that it says counts."""
         if self.closing:

@@ -105,11 +105,12 @@ class Room(Generic[S]):
         began = time.perf_counter()
         self._ask_again()
         for view in self._views.news(self.state):
+            scope, newest = view.scope, view.page or NOTHING
             for connection in tuple(view.watchers):
                 if connection.behind:
                     self._update(connection)
                 else:
-                    self._show(connection, view.scope, view.page or NOTHING)
+                    self._show(connection, scope, newest)
         took = time.perf_counter() - began
         self._flush_after = asyncio.get_running_loop().time() + min(GATHER_S, SHARE * took)
 
@@ -130,12 +131,13 @@ class Room(Generic[S]):
         return True
 
     def _show(self, connection: Connection, scope: str, newest: Page, even_empty: bool = False) -> bool:
-        if connection.held[scope] is newest and not even_empty:
+        held = connection.held[scope]
+        if held is newest and not even_empty:
             return True
-        if connection.full:
-            connection.behind = True
+        ready = self._views.frame((held, newest, scope), connection.audience.surface, self._clock, even_empty)
+        if ready is not None and not connection.offer(ready):
             return False
-        self._send(connection, scope, newest, even_empty)
+        connection.held[scope] = newest
         return True
 
     def _tell_the_rest(self, connection: Connection) -> None:
@@ -143,13 +145,6 @@ class Room(Generic[S]):
         self._roll().tell(connection)
         if connection.on_caught_up is not None:
             connection.on_caught_up()
-
-    def _send(self, connection: Connection, scope: str, newest: Page, even_empty: bool) -> None:
-        way = (connection.held[scope], newest, scope)
-        ready = self._views.frame(way, connection.audience.surface, self._clock(), even_empty)
-        connection.held[scope] = newest
-        if ready is not None:
-            connection.say(ready)
 
     def caught_up(self, connection: Connection) -> None:
         """The network took what was waiting: one difference brings the page from then to now."""

@@ -8,6 +8,7 @@ that nobody is sent anything. The frame from one page to another is made once fo
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, assert_never
 
@@ -54,7 +55,6 @@ class View:
 
     key: Key
     page: Page | None = None
-    stale: bool = True
     watchers: dict[Connection, None] = field(default_factory=dict)
 
     @property
@@ -75,6 +75,12 @@ class Views(Generic[S]):
     def __init__(self, screens: Screens[S]) -> None:
         self._screens = screens
         self._views: dict[Key, View] = {}
+        self._personal: dict[str, dict[View, None]] = {}
+        """Those that one person sees alone, by person: an edit touches few of hundreds."""
+        self._common: dict[View, None] = {}
+        """All others."""
+        self._stale: dict[View, None] = {}
+        """Those that have to be made again, or for the first time."""
         self._frames: dict[Way, Ready | None] = {}
         self._news: dict[View, None] = {}
         """Those whose page is another than at the last flush."""
@@ -87,37 +93,52 @@ class Views(Generic[S]):
         view = self._views.get(key)
         if view is None:
             view = self._views[key] = View(key)
+            self._kin(key)[view] = self._stale[view] = None
         view.watchers[connection] = None
         return view
 
     def look_away(self, view: View, connection: Connection) -> None:
         del view.watchers[connection]
-        if not view.watchers:
-            del self._views[view.key]
-            self._news.pop(view, None)
+        if view.watchers:
+            return
+        kin = self._kin(view.key)
+        for views in (kin, self._news, self._stale):
+            views.pop(view, None)
+        del self._views[view.key]
+        if not kin and isinstance(view.key, Mine):
+            del self._personal[view.key.person]
 
     def changed(self, touched: Touched) -> None:
         """The state changed: what it may have altered has to be made again before it is shown."""
         self._frames.clear()
-        for key, view in self._views.items():
-            view.stale = view.stale or _affects(touched, key)
+        self._stale.update(self._common)
+        for person in self._personal if touched.everyone else touched.people:
+            self._stale.update(self._personal.get(person, {}))
+
+    def _kin(self, key: Key) -> dict[View, None]:
+        match key:
+            case Mine(_, person):
+                return self._personal.setdefault(person, {})
+            case Shared() | Watched():
+                return self._common
+            case _:
+                assert_never(key)
 
     def newest(self, view: View, state: S) -> Page:
         """The page to show now. The very same object as before if it looks the same."""
-        if view.stale or view.page is None:
+        if view in self._stale or view.page is None:
             page = self._make(view.key, state, view.page)
+            self._stale.pop(view, None)
             if page is not view.page:
                 view.page = page
                 self._news[view] = None
-            view.stale = False
             return page
         return view.page
 
     def news(self, state: S) -> tuple[View, ...]:
         """The views whose page is another than when this was last asked."""
-        for view in self._views.values():
-            if view.stale:
-                self.newest(view, state)
+        for view in tuple(self._stale):
+            self.newest(view, state)
         found = tuple(self._news)
         self._news.clear()
         return found
@@ -142,14 +163,16 @@ class Views(Generic[S]):
             case _:
                 assert_never(key)
 
-    def frame(self, way: Way, surface: Surface, time: int, even_empty: bool = False) -> Ready | None:
+    def frame(
+        self, way: Way, surface: Surface, clock: Callable[[], int], even_empty: bool = False
+    ) -> Ready | None:
         """The frame from one page to another; None if they look the same, unless `even_empty`."""
         if way not in self._frames:
             if len(self._frames) >= WAYS_KEPT:
                 self._frames.clear()
-            self._frames[way] = _frame(way, surface, time)
+            self._frames[way] = _frame(way, surface, clock())
         ready = self._frames[way]
-        return _frame(way, surface, time, even_empty) if ready is None and even_empty else ready
+        return _frame(way, surface, clock(), even_empty) if ready is None and even_empty else ready
 
 
 def _frame(way: Way, surface: Surface, time: int, even_empty: bool = False) -> Ready | None:
@@ -157,10 +180,3 @@ def _frame(way: Way, surface: Surface, time: int, even_empty: bool = False) -> R
     change = difference(old, new)
     return None if change.empty and not even_empty else frames.frame(change, scope, surface, time)
 
-
-def _affects(touched: Touched, key: Key) -> bool:
-    match key:
-        case Mine(_, person):
-            return touched.everyone or person in touched.people
-        case Shared() | Watched():
-            return True

@@ -11,10 +11,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from base64 import b64decode
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.domain import events as ev
 from app.domain.people import Actor
 from app.domain.state import EMPTY, PlanState
 from app.session import codec
@@ -32,7 +34,7 @@ from app.session.journal import (
 )
 from app.session.replay import Writer, read_all, replay
 from app.session.texts import Ledger, NoTexts, Texts
-from app.session.touched import Touched
+from app.session.touched import Touched, all_touched
 
 __all__ = [
     "Answer", "Committed", "Done", "Happened", "LivePlan", "NotDone", "NotYet", "Request", "TextUpdate", "Writer",
@@ -324,12 +326,25 @@ class LivePlan:
             self.state = found.state
         for record, name in found.untrue:
             self.texts.forget(record, name)
-        for each in stored:
-            if each.entry.command is not None:
-                self._known[each.entry.person or "", each.entry.command] = each.seq
+        for each in found.happened:
+            self._take_typed(each.event)
+        for entry in stored:
+            if entry.entry.command is not None:
+                self._known[entry.entry.person or "", entry.entry.command] = entry.seq
         if happened:
             self._last_at = max(self._last_at, happened[-1].meta.at)
-            self._tell(Committed(self.id, before, self.state, happened, Touched(everyone=True)))
+            touched = all_touched(happened, self.state)
+            self._tell(Committed(self.id, before, self.state, happened, touched))
+
+    def _take_typed(self, event: ev.Event) -> None:
+        """What was typed elsewhere is in the ledger now; documents in use follow it."""
+        match event:
+            case ev.TextEdited(record, name, _, update) if update and not self._torn:
+                self.texts.absorb(record, name, b64decode(update))
+            case ev.TextEdited(record, name):
+                self.texts.forget(record, name)
+            case _:
+                return
 
     async def _keep_snapshot(self) -> None:
         if self._torn:

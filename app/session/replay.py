@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
-from app.domain import events as ev
 from app.domain.evolve import evolve
 from app.domain.state import PlanState
 from app.session import codec
@@ -68,9 +67,6 @@ def _replay(state: PlanState, ledger: Ledger, texts: Texts, stored: Sequence[Sto
         event = codec.decode(each.entry)
         meta = codec.meta(each)
         replayed.untrue += ledger.note(replayed.state, event, meta.person, texts)
-        if isinstance(event, ev.TextEdited):
-            # what was typed elsewhere is in the ledger now, and in no document here
-            replayed.untrue.append((event.record, event.field))
         replayed.happened.append(Happened(event, meta, replayed.state, None))
         replayed.state = evolve(replayed.state, event, meta)
     return replayed

@@ -58,6 +58,10 @@ class Texts(Protocol):
         """Start a group. Dropping what it returns drops every change made through it."""
         ...
 
+    def absorb(self, record: str, field: str, update: bytes) -> None:
+        """Another process committed `update`: a document that is in use takes it in, or is forgotten."""
+        ...
+
     def forget(self, record: str, field: str) -> None:
         """The field's document is not true any more: it is made anew from the ledger at its next use."""
         ...
@@ -80,6 +84,9 @@ class NoTexts:
         return None
 
     def commit(self) -> None:
+        return None
+
+    def absorb(self, record: str, field: str, update: bytes) -> None:
         return None
 
     def forget(self, record: str, field: str) -> None:

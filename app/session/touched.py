@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.domain import events as ev
 from app.domain.kinds import TREE
@@ -25,6 +26,31 @@ class Touched:
         return Touched(
             self.records | other.records, self.people | other.people, self.everyone or other.everyone
         )
+
+
+MANY = 200
+"""Events from which on everything is computed again: looking at each would take as long."""
+
+
+class Happened(Protocol):
+    """An event that was taken in, and the plan before it."""
+
+    @property
+    def event(self) -> ev.Event: ...
+    @property
+    def meta(self) -> ev.Meta: ...
+    @property
+    def before(self) -> PlanState: ...
+
+
+def all_touched(happened: Sequence[Happened], after: PlanState) -> Touched:
+    """What events in a row touched, the last of which made `after`."""
+    if len(happened) > MANY:
+        return Touched(everyone=True)
+    touched = Touched()
+    for each, state in zip(happened, (*(later.before for later in happened[1:]), after), strict=True):
+        touched |= touched_by(each.before, state, each.event, each.meta.person)
+    return touched
 
 
 def touched_by(before: PlanState, after: PlanState, event: ev.Event, person: str | None) -> Touched:

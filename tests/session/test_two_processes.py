@@ -21,7 +21,7 @@ async def test_the_second_takes_in_what_the_first_wrote(opening: Opening) -> Non
     await other.does(BEN, do.Set("nc-on-time", "unit", "%"))
     assert other.state.records["nc-on-time"].fields["target"] == "95"
     read, own = other.published
-    assert read.touched.everyone
+    assert read.touched == one.published[-1].touched, "what is followed costs what it touched"
     assert (read.before.seq, read.after.seq, own.before.seq) == (
         own.before.seq - 1,
         own.before.seq,

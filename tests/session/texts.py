@@ -29,6 +29,11 @@ class PlainTexts:
     def begin(self) -> PlainWorking:
         return PlainWorking(self)
 
+    def absorb(self, record: str, field: str, update: bytes) -> None:
+        if (record, field) in self.documents:
+            epoch, text = self.documents[record, field]
+            self.documents[record, field] = (epoch, spliced(text, _splices(update)))
+
     def forget(self, record: str, field: str) -> None:
         self.documents.pop((record, field), None)
 

@@ -25,6 +25,16 @@ class PlanTexts:
     def begin(self) -> GroupTexts:
         return GroupTexts(self, self._plan, self._docs)
 
+    def absorb(self, record: str, field: str, update: bytes) -> None:
+        key = TextKey(self._plan, record, field)
+        try:
+            self._docs.absorb(key, update)
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # the library panics past Exception
+            log.exception("what was typed elsewhere in %s of plan %s was not taken in", field, self._plan)
+            self._docs.forget(key)
+
     def forget(self, record: str, field: str) -> None:
         self._docs.forget(TextKey(self._plan, record, field))
 

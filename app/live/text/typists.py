@@ -62,12 +62,7 @@ class Typists:
         self._behind.pop(screen, None)
 
     def accepted(self, key: TextKey, update: bytes, author: Screen | None, before: bytes) -> None:
-        """Tells the co-typists. `before` is the state vector without this update, see `vector`.
-
-        Without an author the update may come from another process: then the document takes it in first.
-        """
-        if author is None:
-            self._docs.absorb(key, update)
+        """Tells the co-typists. `before` is the state vector without this update, see `vector`."""
         message = _message("edit", key, update=_text(update))
         for screen in self._open.get(key, set()) - {author}:
             if key in self._behind[screen] or not screen.say(message):
