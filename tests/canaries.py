@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 _PACKED = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
@@ -55,11 +56,20 @@ class Secrets:
             yield f"{match[0]!r}, {self.amounts[re.sub(r'[^0-9]', '', match[0])]}"
 
     def _words(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, self.values)) or r"(?!)")
+        return _any_of(tuple(self.values))
 
     def _figures(self) -> re.Pattern[str]:
-        spelt = "|".join(_SEPARATOR.join(digits) for digits in self.amounts)
-        return re.compile(spelt or r"(?!)")
+        return _spelt(tuple(self.amounts))
+
+
+@lru_cache(maxsize=8)
+def _any_of(values: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, values)) or r"(?!)")
+
+
+@lru_cache(maxsize=8)
+def _spelt(amounts: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(_SEPARATOR.join(digits) for digits in amounts) or r"(?!)")
 
 
 def _readings(said: str | bytes) -> Iterator[str]:
