@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import shutil
+import signal
 import sqlite3
 import urllib.error
 from collections import Counter
@@ -172,11 +174,13 @@ class _Day:
         if at_start:
             await asyncio.to_thread(self.served.kill)
             which = self.chance.randrange(1, 12)
-            pid = self.served.launch()
+            pid = self.served.launch(held=True)
         else:
             assert self.served.pid is not None
             pid = self.served.pid
         held = await asyncio.to_thread(Straced, pid, calls, f"signal=KILL:when={which}")
+        if at_start:
+            os.kill(pid, signal.SIGCONT)
         # What is said seldom is never said so often: then it dies as others do.
         await _until(lambda: not self.served.runs(), 3.0 if at_start else 6.0)
         if self.served.runs():

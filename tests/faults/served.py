@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,20 @@ def demo(data: Path, url: str, *options: str) -> dict[str, Any]:
 class Served:
     """One data folder, served by one process at a time."""
 
-    def __init__(self, data: Path, *options: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *options: str,
+        environment: dict[str, str] | None = None,
+        program: Sequence[str] | None = None,
+    ) -> None:
         self.data = data
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.options = options
         self.environment = environment
-        """With one of its own it is started anew, as from a shell."""
+        """With one of its own, or as another program, it is started anew, as from a shell."""
+        self.program = program
         self.log = data.parent / "server.log"
         self.pid: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -57,26 +65,30 @@ class Served:
     def start(self) -> None:
         """Returns when it answers. Raises RuntimeError with its last words if it does not."""
         self.launch()
+        self.wait()
+
+    def wait(self) -> None:
+        """Returns when it answers. Raises RuntimeError with its last words if it does not."""
         give_up = time.monotonic() + STARTS_WITHIN
         while not self.answers():
             if not self.runs() or time.monotonic() > give_up:
                 raise RuntimeError(self.log.read_text()[-3000:])
             time.sleep(0.01)
 
-    def launch(self) -> int:
-        """Start it and do not wait; its pid."""
+    def launch(self, *, held: bool = False) -> int:
+        """Start it and do not wait; its pid. `held`: it does nothing until SIGCONT, if it is forked."""
         arguments = [
             "serve", "--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port),
             "--log-level", "warning", *self.options,
         ]  # fmt: skip
-        if self.environment is None:
+        if self.environment is None and self.program is None:
             self._process = None
-            self.pid = zygote().start(arguments, self.log)
+            self.pid = zygote().start(arguments, self.log, held=held)
         else:
             with self.log.open("ab") as out:
                 self._process = subprocess.Popen(
-                    [*_stratroom(), *arguments], cwd=ROOT, stdout=out, stderr=out,
-                    env={**os.environ, "PYTHONUNBUFFERED": "1", **self.environment},
+                    [*(self.program or _stratroom()), *arguments], cwd=ROOT, stdout=out, stderr=out,
+                    env={**os.environ, "PYTHONUNBUFFERED": "1", **(self.environment or {})},
                 )  # fmt: skip
             self.pid = self._process.pid
         return self.pid
@@ -96,6 +108,11 @@ class Served:
                 return True
         except (urllib.error.URLError, OSError):
             return False
+
+    @property
+    def ended_with(self) -> int | None:
+        """The exit code of a process that was started anew and is gone."""
+        return self._process.poll() if self._process is not None else None
 
     def kill(self) -> None:
         """SIGKILL: nothing is finished, flushed or closed."""

@@ -34,9 +34,12 @@ class Zygote:
         self._turn = threading.Lock()
         atexit.register(self.close)
 
-    def start(self, arguments: list[str], log: Path) -> int:
-        """The pid of a new process that runs `stratroom` with `arguments`, its output at the end of `log`."""
-        return int(self._ask({"do": "start", "arguments": arguments, "log": str(log)}))
+    def start(self, arguments: list[str], log: Path, *, held: bool = False) -> int:
+        """The pid of a new process that runs `stratroom` with `arguments`, its output at the end of `log`.
+
+        `held`: it does nothing at all until SIGCONT.
+        """
+        return int(self._ask({"do": "start", "arguments": arguments, "log": str(log), "held": held}))
 
     def ended(self, pid: int, *, wait: bool) -> bool:
         """Whether the process is gone, and waits for that if asked to."""
@@ -80,6 +83,8 @@ def _main() -> None:
             case "start":
                 pid = os.fork()
                 if pid == 0:
+                    if asked["held"]:
+                        os.kill(os.getpid(), signal.SIGSTOP)
                     _be(commands, asked["arguments"], asked["log"])
                 children.add(pid)
                 answer: object = pid
