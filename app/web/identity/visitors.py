@@ -10,18 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
-from starlette.responses import Response
 
 from app.domain import commands as do
 from app.domain.people import Person, Role, Side
 from app.live.ports import Seat
 from app.store import grants, people, users
-from app.web.identity import tokens
+from app.web.identity import cookies, tokens
 from app.web.identity.devices import Device
 from app.web.identity.identity import Identity
 from app.web.pages.page import language_of
 from app.web.rooms import Room
-from app.web.site import site
 
 ACCOUNT_COOKIE = "account"
 BOARD_COOKIE = "board"
@@ -43,12 +41,6 @@ class Account:
     device: str
 
 
-def keep_cookie(answer: Response, connection: HTTPConnection, name: str, token: str, seconds: int) -> None:
-    """Give the browser a token that no script can read."""
-    secure = site(connection).secure or connection.url.scheme in ("https", "wss")
-    answer.set_cookie(name, token, max_age=seconds, path="/", httponly=True, samesite="lax", secure=secure)
-
-
 def bearer(connection: HTTPConnection) -> str | None:
     """The token that a program sends; None where it sends none."""
     kind, _, token = connection.headers.get("authorization", "").partition(" ")
@@ -57,7 +49,7 @@ def bearer(connection: HTTPConnection) -> str | None:
 
 async def account_of(identity: Identity, connection: HTTPConnection) -> Account | None:
     """Who is logged in here. Raises NotSaved."""
-    token = bearer(connection) or connection.cookies.get(ACCOUNT_COOKIE)
+    token = bearer(connection) or cookies.read(connection, ACCOUNT_COOKIE)
     device = await identity.devices.find(token) if token else None
     return await _account(identity, device)
 
@@ -79,14 +71,14 @@ async def level_of(identity: Identity, account: Account, plan: str) -> str | Non
 
 async def device_of(identity: Identity, connection: HTTPConnection, plan: str) -> Device | None:
     """The device that took a seat, or waits for one, in this plan."""
-    token = bearer(connection) or connection.cookies.get(SEAT_COOKIE + plan)
+    token = bearer(connection) or cookies.read(connection, SEAT_COOKIE + plan)
     device = await identity.devices.find(token) if token else None
     return device if device is not None and device.plan == plan else None
 
 
 async def ended_device_of(identity: Identity, connection: HTTPConnection, plan: str) -> Device | None:
     """The device whose seat in this plan, or whose wish for one, was ended."""
-    token = connection.cookies.get(SEAT_COOKIE + plan)
+    token = cookies.read(connection, SEAT_COOKIE + plan)
     device = await identity.devices.ended(token) if token else None
     return device if device is not None and device.plan == plan else None
 

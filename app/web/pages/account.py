@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.i18n import gettext as _
 from app.store import users
-from app.web.identity import passwords, visitors
+from app.web.identity import cookies, passwords, visitors
 from app.web.identity.identity import Identity, identity
 from app.web.identity.visitors import ACCOUNT_COOKIE, Account
 from app.web.pages import times
@@ -61,7 +61,7 @@ async def log_in(request: Request) -> Response:
 async def logged_in(request: Request, user: str, answer: Response) -> Response:
     """Sign this browser in as the account."""
     token, _device = await identity(request).devices.start(start(request, "account", user=user))
-    visitors.keep_cookie(answer, request, ACCOUNT_COOKIE, token, MONTH_S)
+    cookies.keep(answer, request, ACCOUNT_COOKIE, token, MONTH_S)
     return answer
 
 
@@ -72,7 +72,7 @@ async def log_out(request: Request) -> Response:
     if who is not None:
         await identity(request).devices.revoke(who.device)
     answer = go("/login")
-    answer.delete_cookie(ACCOUNT_COOKIE, path="/")
+    cookies.drop(answer, request, ACCOUNT_COOKIE)
     return answer
 
 

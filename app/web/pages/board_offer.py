@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from app.i18n import gettext as _
-from app.web.identity import boards, tokens, visitors
+from app.web.identity import boards, cookies, tokens
 from app.web.identity.devices import Device
 from app.web.identity.identity import identity
 from app.web.identity.visitors import BOARD_COOKIE, SEAT_COOKIE
@@ -25,20 +25,20 @@ async def offer(request: Request) -> Response:
     token, device = await _board_here(request)
     if device is not None and device.plan is not None and token is not None:
         answer = go(f"/p/{device.plan}/board")
-        visitors.keep_cookie(answer, request, SEAT_COOKIE + device.plan, token, MONTH_S)
+        cookies.keep(answer, request, SEAT_COOKIE + device.plan, token, MONTH_S)
         return answer
     known = await boards.waiting(around, token) if token is not None else None
     waits = known or await boards.offer(around, start(request, "board"))
     shown = page(request, "pages/board_offer.html", code=tokens.spaced(waits.code), asks="/board/state")
     if known is None:
-        visitors.keep_cookie(shown, request, BOARD_COOKIE, waits.token, MONTH_S)
+        cookies.keep(shown, request, BOARD_COOKIE, waits.token, MONTH_S)
     return shown
 
 
 @router.get("/board/state")
 async def state(request: Request) -> Response:
     """Whether somebody accepted it."""
-    token = request.cookies.get(BOARD_COOKIE)
+    token = cookies.read(request, BOARD_COOKIE)
     waits = token is not None and await boards.waiting(identity(request), token) is not None
     return JSONResponse({} if waits else {"go": "/board"})
 
@@ -69,6 +69,6 @@ async def accept(request: Request, plan: str) -> Response:
 
 
 async def _board_here(request: Request) -> tuple[str | None, Device | None]:
-    token = request.cookies.get(BOARD_COOKIE)
+    token = cookies.read(request, BOARD_COOKIE)
     device = await identity(request).devices.find(token) if token else None
     return token, device if device is not None and device.kind == "board" else None

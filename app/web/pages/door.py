@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from app.domain import commands as do
 from app.domain.people import Side
 from app.i18n import formats
-from app.web.identity import joining, seconds, visitors
+from app.web.identity import cookies, joining, seconds, visitors
 from app.web.identity.identity import identity
 from app.web.identity.visitors import SEAT_COOKIE
 from app.web.pages.devices_view import described
@@ -97,7 +97,7 @@ async def leave(request: Request, plan: str) -> Response:
     if device is not None:
         await around.devices.revoke(device.id)
     answer = go("/join")
-    answer.delete_cookie(SEAT_COOKIE + plan, path="/")
+    cookies.drop(answer, request, SEAT_COOKIE + plan)
     return answer
 
 

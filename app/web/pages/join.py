@@ -22,7 +22,7 @@ from app.domain.refusals import Refused, Why
 from app.i18n import formats
 from app.i18n import gettext as _
 from app.web import words
-from app.web.identity import invitations, joining, tokens, visitors
+from app.web.identity import cookies, invitations, joining, tokens, visitors
 from app.web.identity.identity import identity
 from app.web.identity.invitations import Way
 from app.web.identity.joining import In, Known, Wish
@@ -57,8 +57,8 @@ class Group:
 async def code_page(request: Request, code: str = "") -> Response:
     """Six characters, as the board shows them."""
     answer = page(request, "pages/code.html", wrong="", code=tokens.typed(code)[:12])
-    if VISITOR_COOKIE not in request.cookies:
-        visitors.keep_cookie(answer, request, VISITOR_COOKIE, tokens.secret(), 86_400)
+    if cookies.read(request, VISITOR_COOKIE) is None:
+        cookies.keep(answer, request, VISITOR_COOKIE, tokens.secret(), 86_400)
     return answer
 
 
@@ -66,7 +66,7 @@ async def code_page(request: Request, code: str = "") -> Response:
 async def code(request: Request) -> Response:
     """Look the code up. Wrong ones are counted by browser, never by address."""
     given = await form(request)
-    typed, visitor = field(given, "code", 40), request.cookies.get(VISITOR_COOKIE)
+    typed, visitor = field(given, "code", 40), cookies.read(request, VISITOR_COOKIE)
     if visitor is None:  # no cookie, no seat: let the page give one and ask again
         return go(f"/join?code={tokens.typed(typed)[:12]}")
     try:
@@ -133,7 +133,7 @@ async def take_name(request: Request, secret: str) -> Response:
     if isinstance(outcome, Known):
         return _known(request, way, room, outcome, given)
     answer = go(f"/p/{way.plan}" if isinstance(outcome, In) else f"/p/{way.plan}/wait")
-    visitors.keep_cookie(answer, request, SEAT_COOKIE + way.plan, outcome.token, YEAR_S)
+    cookies.keep(answer, request, SEAT_COOKIE + way.plan, outcome.token, YEAR_S)
     return answer
 
 
@@ -156,7 +156,7 @@ async def personal(request: Request, secret: str) -> Response:
     )
     assert isinstance(outcome, In)
     answer = go(f"/p/{way.plan}")
-    visitors.keep_cookie(answer, request, SEAT_COOKIE + way.plan, outcome.token, YEAR_S)
+    cookies.keep(answer, request, SEAT_COOKIE + way.plan, outcome.token, YEAR_S)
     return answer
 
 

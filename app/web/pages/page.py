@@ -11,9 +11,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse
 
 from app.i18n import LANGUAGES, Language, is_language, use_language
+from app.web.identity import cookies
 from app.web.site import site
 
 LANGUAGE_COOKIE = "language"
+YEAR_S = 365 * 86_400
 
 
 def language_of(connection: HTTPConnection) -> Language:
@@ -21,7 +23,7 @@ def language_of(connection: HTTPConnection) -> Language:
     asked = connection.query_params.get("lang", "")
     if is_language(asked):
         return asked
-    chosen = connection.cookies.get(LANGUAGE_COOKIE, "")
+    chosen = cookies.read(connection, LANGUAGE_COOKIE) or ""
     if is_language(chosen):
         return chosen
     for part in connection.headers.get("accept-language", "").split(","):
@@ -61,11 +63,12 @@ def page(
     answer = HTMLResponse(text, status, headers=dict(headers or {}))
     answer.headers["cache-control"] = "no-store"
     if is_language(request.query_params.get("lang", "")):
-        answer.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", httponly=True)
+        cookies.keep(answer, request, LANGUAGE_COOKIE, language, YEAR_S)
     return answer
 
 
 def _own_path(request: Request) -> str:
     """Where this page is opened again, in another language. A form that was refused lives where it was filled in."""
     filled_in = urlsplit(request.headers.get("referer", "")).path
-    return filled_in if request.method == "POST" and filled_in.startswith("/") else request.url.path
+    own = filled_in if request.method == "POST" and filled_in.startswith("/") else request.url.path
+    return "/" + own.lstrip("/\\")  # two of them would begin another host's address

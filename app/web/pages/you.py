@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.domain.people import Role, Side
 from app.live.ports import Seat
 from app.session.touched import Touched
-from app.web.identity import visitors
+from app.web.identity import cookies, visitors
 from app.web.identity.identity import identity
 from app.web.identity.visitors import SEAT_COOKIE
 from app.web.pages.devices_view import device_views
@@ -84,7 +84,7 @@ async def leave(request: Request, plan: str) -> Response:
     if device is not None:
         await around.devices.revoke(device.id)
     answer = go("/join")
-    answer.delete_cookie(SEAT_COOKIE + plan, path="/")
+    cookies.drop(answer, request, SEAT_COOKIE + plan)
     return answer
 
 
