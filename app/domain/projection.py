@@ -273,19 +273,29 @@ class _Following:
 
     def _in_place(self, id_: str | None, below: tuple[Node, ...]) -> tuple[Node, ...] | None:
         """What hangs under a record, where only some of it changed and all stands where it stood; None where not."""
+        made: dict[str, Node] = {}
+        if not self._changed_in_place(id_, id_, made):
+            return None
+        return tuple(made.get(node.id, node) for node in below) if made else below
+
+    def _changed_in_place(self, id_: str | None, above: str | None, made: dict[str, Node]) -> bool:
+        """Make what changed under `id_` and hangs, for this viewer, under `above`. False where something came, went,
+        moved, was hidden or is hidden no more: then places and numbers are others."""
         before = self._before
         assert before is not None
         ids = self._state.under(id_)
         if before._state.under(id_) is not ids:
-            return None
-        made: dict[str, Node] = {}
+            return False
         for each in self._changed.intersection(ids):
-            known = self._known.get(each)
             record = self._state.records[each]
-            if known is None or known.parent != id_ or not may_see(self._state, record, self._viewer):
-                return None
-            made[each] = self._node(record, id_, known.number)
-        return tuple(made.get(node.id, node) for node in below) if made else below
+            seen = may_see(self._state, record, self._viewer)
+            if seen is not may_see(before._state, before._state.records[each], self._viewer):
+                return False
+            if seen:
+                made[each] = self._node(record, above, self._known[each].number)
+            elif not self._changed_in_place(each, above, made):
+                return False
+        return True
 
     def _below(self, above: Record, parent: str | None, number: str, place: int) -> Iterator[Node]:
         first = above.kind == "goal" and parent is None

@@ -35,6 +35,10 @@ class Channel(Protocol):
         """Hand over a message; never blocks. Dropped without a word when the line is gone."""
         ...
 
+    def offer(self, ready: Ready) -> bool:
+        """The same, unless more than HIGH_WATER bytes wait already: then False."""
+        ...
+
     def backlog(self) -> int:
         """Bytes handed over that the network has not taken yet."""
         ...
@@ -89,6 +93,14 @@ class RawChannel:
         if self._closing is None and not transport.is_closing():
             transport.write(ready.framed)
 
+    def offer(self, ready: Ready) -> bool:
+        transport = self._line.transport
+        if transport.get_write_buffer_size() > HIGH_WATER:
+            return False
+        if self._closing is None and not transport.is_closing():
+            transport.write(ready.framed)
+        return True
+
     def backlog(self) -> int:
         return self._line.transport.get_write_buffer_size()
 
@@ -128,6 +140,12 @@ class AsgiChannel:
         self._waiting.append(ready)
         self._bytes += len(ready.text)
         self._wake.set()
+
+    def offer(self, ready: Ready) -> bool:
+        if self._bytes > HIGH_WATER:
+            return False
+        self.write(ready)
+        return True
 
     def backlog(self) -> int:
         return self._bytes

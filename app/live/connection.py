@@ -79,11 +79,8 @@ class Connection:
         """Send news that it did not ask for. False if it has to take first what it was given: it is behind then."""
         if self.closing:
             return True
-        if self.full:
-            self.behind = True
-            return False
-        self.channel.write(ready)
-        return True
+        self.behind = not self.channel.offer(ready)
+        return not self.behind
 
     def close(self, code: Code, retry_after_ms: int = 0) -> None:
         """Say why and hang up. From here on it is sent nothing, and nothing that it says counts."""

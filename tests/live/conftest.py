@@ -40,6 +40,12 @@ class Wire:
         if not self.reads:
             self.waiting += len(ready.framed)
 
+    def offer(self, ready: Ready) -> bool:
+        if self.waiting > HIGH_WATER:
+            return False
+        self.write(ready)
+        return True
+
     def backlog(self) -> int:
         return self.waiting
 
