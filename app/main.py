@@ -7,7 +7,7 @@ settings of their own.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -46,6 +46,8 @@ class Installation:
     """A server, ready to be started."""
 
     app: FastAPI
+    drain: Callable[[float], Awaitable[None]]
+    """Before a stop: what is in hand is answered, within so many seconds; then everybody is told to come back."""
     welcome: Callable[[str], Sequence[str]]
     """Given the base URL under which it can be reached, what the terminal is told beyond the address: the
     one-time set-up link as long as nobody has used it."""
@@ -112,4 +114,4 @@ def compose(settings: Settings) -> Installation:
             store.close()
 
     app = build(site, (api.router, *ROUTERS, *DAY, *SIGNING, room.router), lifespan)
-    return Installation(app, identity.welcome)
+    return Installation(app, site.hub.drain, identity.welcome)

@@ -6,9 +6,12 @@ network comes with a QR code: the fastest way to get a phone to a laptop that ha
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
+import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +37,8 @@ PING_LOST_AFTER = 10.0
 """Seconds; together they notice a half-open connection within 15 s."""
 LAST_WORDS = 5
 """Seconds that requests get to finish when the server is asked to stop."""
+LAST_COMMANDS_S = 1.5
+"""Seconds that commands in hand get to become durable and be answered before sockets are closed."""
 
 
 def register(commands: typer.Typer) -> None:
@@ -110,6 +115,20 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started and sockets:
             greet(self._settings, self._installation, sockets[0].getsockname()[1])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Who comes now comes to the next process: a door that is closed is tried again.
+        for listening in self.servers:
+            listening.close()
+        await self._installation.drain(LAST_COMMANDS_S)
+        await super().shutdown(sockets=sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """To be asked to stop is no accident: the process ends with 0, not as if the signal had killed it."""
+        with super().capture_signals():
+            yield
+            self._captured_signals = [each for each in self._captured_signals if each != signal.SIGTERM]
 
 
 def greet(settings: Settings, installation: Installation, port: int) -> None:

@@ -55,6 +55,10 @@ class Channel(Protocol):
         """Cut the line now."""
         ...
 
+    def over(self) -> bool:
+        """Whether the line is closed, after the other side answered the goodbye or for any other reason."""
+        ...
+
     def forget(self) -> None:
         """The other side is gone: nothing is sent any more."""
         ...
@@ -119,6 +123,9 @@ class RawChannel:
     def abort(self) -> None:
         self._line.transport.abort()
 
+    def over(self) -> bool:
+        return self._line.transport.is_closing()
+
     def forget(self) -> None:
         self._line.drained = self._line.stopping = None
 
@@ -159,6 +166,9 @@ class AsgiChannel:
 
     def abort(self) -> None:
         self._task.cancel()
+
+    def over(self) -> bool:
+        return self._task.done()
 
     def forget(self) -> None:
         self._task.cancel()

@@ -26,8 +26,11 @@ from app.session.touched import Touched
 
 SWEEP_S = 1.0
 """How often silent and stuck connections are looked for."""
-RETURN_MS = (300, 1_800)
-"""After a restart everybody comes back within this span, each at a moment of their own."""
+RETURN_MS = (1_000, 2_300)
+"""After a restart everybody comes back within this span, each at a moment of their own. It begins when a start is done
+on an ordinary machine: who comes to a closed door has to wait once more."""
+PARTING_S = 0.5
+"""How long a stop waits for pages to answer its goodbye."""
 SOCKETS_PER_SESSION = 32
 """More than anybody's tabs; the oldest gives way."""
 
@@ -161,6 +164,26 @@ class Hub(Generic[S]):
         for connection in self._everyone():
             if connection.seat.plan == plan:
                 connection.close(code)
+
+    async def drain(self, patience: float) -> None:
+        """Before a stop: take nothing new, answer and show what is in hand, for `patience` seconds at most; hang up."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + patience
+        for connection in self._everyone():
+            connection.leaving = True
+        while (left := until - loop.time()) > 0 and (under_way := self._under_way()):
+            await asyncio.wait(under_way, timeout=left)
+        for room in tuple(self._rooms.values()):
+            room.flush()
+        parting = [connection.channel for connection in self._everyone()]
+        self.close_all()
+        # To close a line that still brings something would take the last words back that are on their way.
+        give_up = loop.time() + PARTING_S
+        while loop.time() < give_up and not all(channel.over() for channel in parting):  # noqa: ASYNC110
+            await asyncio.sleep(PARTING_S / 50)
+
+    def _under_way(self) -> list[asyncio.Task[None]]:
+        return [task for connection in self._everyone() for task in connection.under_way]
 
     def close_all(self, code: Code = Code.RESTART) -> None:
         """Hang up on everybody, each with a moment of their own to come back at."""

@@ -21,6 +21,8 @@ EXTENSION = "stratroom.line"
 PING_S = 5.0
 PONG_S = 9.0
 """Together under the fifteen seconds within which a dead line is noticed."""
+STOPPING_S = 0.5
+"""How long a stop waits for a line to take its last words: a phone out of reach must not keep a room waiting."""
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
@@ -74,3 +76,4 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         if self.stopping is not None:
             self.stopping()
         super().shutdown()
+        self.loop.call_later(STOPPING_S, self.transport.abort)

@@ -82,7 +82,6 @@ class Visit(Generic[S]):
         self._room = room
         self._connection = connection
         self._screen = TextScreen(hub.ports, room, connection)
-        self._under_way: set[asyncio.Task[None]] = set()
         if isinstance(connection.channel, RawChannel):
             connection.channel.stopping(lambda: hub.hang_up(connection, Code.RESTART))
 
@@ -113,6 +112,9 @@ class Visit(Generic[S]):
         if self._connection.closing:
             return
         await self._keep_pace()
+        if self._connection.leaving:
+            # It stays in its sender's outbox, with all that comes behind it.
+            return
         self._room.alive(self._connection)
         await self._do(message)
 
@@ -162,8 +164,8 @@ class Visit(Generic[S]):
             return
         await self._connection.slots.acquire()
         task = asyncio.create_task(self._see_through(command))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._connection.under_way.add(task)
+        task.add_done_callback(self._connection.under_way.discard)
 
     async def _see_through(self, command: Command | TextEdit) -> None:
         try:

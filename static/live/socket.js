@@ -8,7 +8,9 @@ const DEAD_MS = 7_000; // after a ping: twelve seconds of silence
 const PROBE_MS = 3_000;
 const OPENING_MS = 10_000;
 const FIRST_RETRY_MS = 300;
-const LAST_RETRY_MS = 10_000;
+const LAST_RETRY_MS = 3_000; // a server that starts again is missed for seconds only
+const LONG_TRIES = 20; // a minute: it may be the network, and a phone has a battery
+const LONG_RETRY_MS = 10_000;
 const AGAIN = new Set([4408, 4429]);
 const TOO_BIG = 1009;
 const FAILURES = 2; // in a row, before commands go another way
@@ -86,11 +88,19 @@ export class Socket {
     }
     if (!welcomed) this.failures += 1;
     this.ports.lost();
-    const wait = this.retryAfter || Math.min(FIRST_RETRY_MS * 2 ** this.tries, LAST_RETRY_MS) * (0.5 + Math.random() / 2);
-    this.tries += 1;
-    this.retryAfter = null;
-    this.timer = setTimeout(() => this.connect(), wait);
+    this.timer = setTimeout(() => this.connect(), this.patience());
     if (this.failing) this.ports.failing();
+  }
+
+  /** In ms, before the next try: as the server asked, or growing, and never the same for all. */
+  patience() {
+    const asked = this.retryAfter;
+    this.retryAfter = null;
+    if (asked) return asked;
+    const most = this.tries < LONG_TRIES ? LAST_RETRY_MS : LONG_RETRY_MS;
+    const wait = Math.min(FIRST_RETRY_MS * 2 ** this.tries, most);
+    this.tries += 1;
+    return wait * (0.5 + Math.random() / 2);
   }
 
   /** Hangs up without waiting for the other side, which may not be there. */

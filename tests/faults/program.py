@@ -44,6 +44,8 @@ class Program:
         self.welcomed = asyncio.Event()
         self.here = 0
         """How many people there are, as it was told last."""
+        self.byes = 0
+        """How often the server said that it goes."""
         self.visits = 0
         """How often it was welcomed."""
         self._dial = dial
@@ -157,6 +159,7 @@ class Program:
             case "presence":
                 self.here = said["here"]
             case "bye":
+                self.byes += 1
                 self._retry_after = said["retry_after_ms"] / 1000
             case "refused" if not said.get("again"):
                 self.outbox.pop(said["id"], None)

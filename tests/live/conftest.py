@@ -58,6 +58,9 @@ class Wire:
     def abort(self) -> None:
         self.cut = True
 
+    def over(self) -> bool:
+        return self.cut or self.closed is not None
+
     def forget(self) -> None:
         self.drained = None
 

@@ -185,7 +185,7 @@ async def test_a_refusal_for_somebody_who_hung_up_meanwhile_wakes_nothing(house:
     ):
         heard.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})
     toy.may_commit.clear()
-    while not visit._under_way:  # noqa: ASYNC110
+    while not visit._connection.under_way:  # noqa: ASYNC110
         await asyncio.sleep(0)
     heard.put_nowait({"type": "websocket.disconnect"})
     await running
@@ -193,6 +193,6 @@ async def test_a_refusal_for_somebody_who_hung_up_meanwhile_wakes_nothing(house:
     toy.gate.audience = lambda seat, state: replace(audience(seat, state), language="nl")  # type: ignore[method-assign, type-var]
     anna.wire.waiting = HIGH_WATER + 1
     toy.may_commit.set()
-    await asyncio.gather(*visit._under_way)
+    await asyncio.gather(*visit._connection.under_way)
     assert not room.looked_at
     assert not toy.typists._behind

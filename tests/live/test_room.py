@@ -200,7 +200,7 @@ async def test_a_revoked_person_is_hung_up_on_at_once_and_sent_nothing_more(hous
 async def test_a_restart_tells_everybody_when_to_come_back(house: House):
     anna = await house.enters("anna")
     house.toy.hub.close_all()
-    assert anna.wire.messages[-1] == {"type": "bye", "code": "restart", "retry_after_ms": 300}
+    assert anna.wire.messages[-1] == {"type": "bye", "code": "restart", "retry_after_ms": 1_000}
     assert anna.wire.closed == Code.RESTART
 
 

@@ -187,7 +187,9 @@ async def test_a_page_and_its_protocol_belong_together(address: str, dial: Dial)
     assert await client.is_closed_with() == 4400
 
 
-@pytest.mark.parametrize("said", ['{"type":"command","id":"command-1"', '{"type":"text","id":"command-1","op":0}'])
+@pytest.mark.parametrize(
+    "said", ['{"type":"command","id":"command-1"', '{"type":"text","id":"command-1","op":0}']
+)
 async def test_a_wrong_command_is_no_way_to_begin(
     address: str, said: str, dial: Dial, caplog: pytest.LogCaptureFixture
 ):
@@ -294,7 +296,43 @@ async def test_the_server_says_when_to_come_back_before_it_stops(raw, joins: Dia
     anna = await joins(url, "anna")
     server.should_exit = True
     assert await anna.is_closed_with() == 1012
-    assert anna.heard[-1] == {"type": "bye", "code": "restart", "retry_after_ms": 300}
+    assert anna.heard[-1] == {"type": "bye", "code": "restart", "retry_after_ms": 1_000}
+
+
+async def test_what_is_in_hand_is_answered_before_the_server_stops_and_nothing_new_is_taken(
+    raw, toy: Toy, joins: Dial
+):
+    anna = await joins(raw[0], "anna")
+    toy.may_commit.clear()
+    await anna.say(type="command", id="command-1", do="set", record="line-000", value="in hand")
+    (connection,) = toy.hub.connections("plan-one")
+    while not connection.under_way:  # noqa: ASYNC110  nobody else says when it has come
+        await asyncio.sleep(0.005)
+    draining = asyncio.create_task(toy.hub.drain(5))
+    await asyncio.sleep(0)
+    await anna.say(type="command", id="command-2", do="set", record="line-001", value="too late")
+    await anna.say(type="ping")
+    toy.may_commit.set()
+    assert await anna.is_closed_with() == 1012
+    await draining
+    said = [m for m in anna.heard if m["type"] in {"ack", "pong", "bye"}]
+    assert [(m["type"], m.get("id")) for m in said] == [("ack", "command-1"), ("bye", None)]
+    assert [done["id"] for done in toy.log] == ["command-1"]
+    assert any("in hand" in str(m) for m in anna.heard if m["type"] == "frame"), "it is shown, too"
+
+
+async def test_a_stop_waits_for_nobody_longer_than_it_says(raw, toy: Toy, joins: Dial):
+    anna = await joins(raw[0], "anna")
+    toy.may_commit.clear()
+    await anna.say(type="command", id="command-1", do="set", record="line-000", value="never saved")
+    (connection,) = toy.hub.connections("plan-one")
+    while not connection.under_way:  # noqa: ASYNC110  nobody else says when it has come
+        await asyncio.sleep(0.005)
+    async with asyncio.timeout(3):
+        await toy.hub.drain(0.05)
+    toy.may_commit.set()
+    assert await anna.is_closed_with() == 1012
+    assert not [m for m in anna.heard if m["type"] == "ack"], "it is sent again to the next server"
 
 
 async def test_a_half_open_line_is_cut(raw, toy: Toy, monkeypatch: pytest.MonkeyPatch, joins: Dial):
