@@ -78,7 +78,7 @@ def compose(settings: Settings) -> Installation:
     }
     sealing = Sealing(store, settings.data, settings.base_url)
     rooms.listeners += [identity.heard, Shelves(store).heard, sealing.heard]
-    rooms.openers.append(sealing.opened)
+    rooms.openers += [sealing.opened, elsewhere.opened]
     site = Site(
         store=store,
         rooms=rooms,

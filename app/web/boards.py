@@ -30,6 +30,9 @@ async def unturned(rooms: Rooms, plan: str) -> tuple[str, ...]:
     """The boards that may show more than is shared, by the place where they stand; empty for those without a name."""
     if rooms.hub is None:
         return ()
+    if rooms.elsewhere:
+        # The plan may just have been opened here, and a word be on its way: this is asked before customers come in.
+        await rooms.elsewhere.ask(plan)
     boards = [c for c in rooms.hub.connections(plan) if c.seat.surface is Surface.BOARD]
     afar = rooms.elsewhere.boards(plan) if rooms.elsewhere else ()
     here = {c.seat.session for c in boards} | {board.session for board in afar}

@@ -88,6 +88,15 @@ class Elsewhere:
         """Tell the other servers."""
         self._store.say(Word(self.server, what, about))
 
+    async def ask(self, plan: str) -> None:
+        """Look what the others say of a plan now. Raises NotSaved."""
+        if self._store.several:
+            await self._presence([plan])
+
+    async def opened(self, room: Room) -> None:
+        """Nobody said anything of a plan that was not open."""
+        await self.ask(room.live.id)
+
     def boards(self, plan: str) -> tuple[Board, ...]:
         """Those that are connected to other servers."""
         return tuple(board for said in self._heard.get(plan, {}).values() for board in said.boards)

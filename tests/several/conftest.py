@@ -30,6 +30,9 @@ WITHIN = 60
 
 Servers = tuple[Served, Served]
 
+own_account = pytest.mark.parametrize("demo", ["own"], indirect=True)
+"""For tests that leave the account as no other could use it."""
+
 
 @pytest.fixture(scope="session")
 def database(postgres: str, postgres_template: str) -> Iterator[str]:
@@ -47,9 +50,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator
         yield one, two
 
 
-@pytest.fixture
-def demo(database: str, servers: Servers) -> Demo:
-    """A worked account of the test's own."""
+def filled(database: str) -> Demo:
     store = Store.open(database)
     try:
         format_ = load(ROOT / "workshops")["strat-for-nat"]
@@ -57,6 +58,18 @@ def demo(database: str, servers: Servers) -> Demo:
         return asyncio.run(fill(store, format_, members=0, canaries=False, now=now))
     finally:
         store.close()
+
+
+@pytest.fixture(scope="session")
+def everyones(database: str, servers: Servers) -> Demo:
+    """A worked account that tests share: they leave it as it was, or do what no other test minds."""
+    return filled(database)
+
+
+@pytest.fixture
+def demo(request: pytest.FixtureRequest, database: str, everyones: Demo) -> Demo:
+    """The shared account, or one of the test's own where it is `own_account`."""
+    return filled(database) if getattr(request, "param", "") == "own" else everyones
 
 
 @pytest.fixture
@@ -87,12 +100,10 @@ class Seat:
 
     def closed_with(self) -> int:
         """The close code, when it comes."""
-        try:
+        with pytest.raises(ConnectionClosed) as closed:
             self.hears(lambda message: False)
-        except ConnectionClosed as closed:
-            assert closed.rcvd is not None
-            return closed.rcvd.code
-        raise AssertionError
+        assert closed.value.rcvd is not None
+        return closed.value.rcvd.code
 
     def hears_words(self, words: str) -> dict[str, Any]:
         return self.hears(lambda message: words in json.dumps(message, ensure_ascii=False))
@@ -114,6 +125,8 @@ def sits(demo: Demo) -> Iterator[Sits]:
                     served.url.replace("http", "ws", 1) + f"/live/{demo.plan}",
                     subprotocols=[Subprotocol(protocol)],
                     additional_headers={"authorization": f"Bearer {token}"},
+                    # Who does not read is closed as quickly as who does.
+                    max_queue=None,
                 )
             )
             seat = Seat(socket)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.cli.demo.fill import Demo
-from tests.several.conftest import Servers, Sits
+from tests.several.conftest import Servers, Sits, own_account
 from tests.signing import LEADER, Room, until
 
 Rooms = tuple[Room, Room]
@@ -41,6 +41,7 @@ def test_whoever_is_added_or_renamed_at_one_server_is_called_so_at_the_other(
     assert until(lambda: called("Yara de Wit")) == yara
 
 
+@own_account
 def test_whoever_is_taken_off_the_list_is_out_of_both(
     servers: Servers, rooms: Rooms, demo: Demo, sits: Sits
 ) -> None:
