@@ -83,8 +83,11 @@ class Connection:
         """Send news that it did not ask for. False if it has to take first what it was given: it is behind then."""
         if self.closing:
             return True
-        self.behind = not self.channel.offer(ready)
-        return not self.behind
+        if self.channel.offer(ready):
+            return True
+        # And stays so until it has been caught up in all that it misses, not only in what comes next.
+        self.behind = True
+        return False
 
     def close(self, code: Code, retry_after_ms: int = 0) -> None:
         """Say why and hang up. From here on it is sent nothing, and nothing that it says counts."""
