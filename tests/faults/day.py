@@ -169,7 +169,7 @@ class _Day:
     async def _die(self) -> None:
         """Dies at a call that is made while people work, or already while it starts."""
         calls = self.chance.choice([WRITES, WRITES, SAYS])
-        which = self.chance.randrange(1, 120 if calls == WRITES else 400)
+        which = self.chance.randrange(1, 60 if calls == WRITES else 150)
         at_start = calls == WRITES and self.chance.random() < 0.3
         if at_start:
             await asyncio.to_thread(self.served.kill)

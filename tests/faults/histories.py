@@ -1,6 +1,6 @@
 """Random histories: small days with all faults mixed, held against what was promised (`judge`).
 
-A few people, some dozens of commands, one to four faults; people repeat themselves and say things out of order.
+A few people, some dozens of commands, one to five faults; people repeat themselves and say things out of order.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.faults.day import Days, Plot, live
 
-FAULTS = ("kill", "kill", "die", "die", "die", "stop", "refuse", "refuse", "slow", "drop", "drop")
+FAULTS = ("kill", "kill", "kill", "die", "die", "die", "stop", "refuse", "refuse", "slow", "drop")
 
 
 def run(folder: Path, seed: int) -> Days:
@@ -26,8 +26,8 @@ def plot(seed: int) -> Plot:
     """What the day of this seed holds."""
     chance = random.Random(seed ^ 0x9E3779B9)
     return Plot(
-        people=chance.randrange(3, 7),
-        commands=chance.randrange(40, 160),
-        faults=[chance.choice(FAULTS) for _ in range(chance.randrange(1, 5))],
+        people=chance.randrange(3, 6),
+        commands=chance.randrange(30, 100),
+        faults=[chance.choice(FAULTS) for _ in range(chance.randrange(1, 6))],
         unruly=chance.random() < 0.7,
     )

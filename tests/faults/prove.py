@@ -7,9 +7,11 @@ may fill, whose every choice comes from `seed`. A seed that finds something is p
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import json
 import secrets
+import shutil
 import sys
 import tempfile
 import time
@@ -65,11 +67,23 @@ def _round(name: str, seed: int) -> Tally | None:
     """None where the round itself broke off: that is a finding as well."""
     suite: Suite = importlib.import_module(f"tests.faults.{name}")
     with tempfile.TemporaryDirectory(prefix=f"prove-{name}-", ignore_cleanup_errors=True) as folder:
+        tally = None
         try:
-            return suite.run(Path(folder), seed)
+            tally = suite.run(Path(folder), seed)
         except Exception:
             traceback.print_exc()
-            return None
+        if tally is None or not tally.clean:
+            _keep(Path(folder), Path(tempfile.gettempdir()) / f"found-{name}-{seed}")
+        return tally
+
+
+def _keep(folder: Path, to: Path) -> None:
+    """What is left of a round that found something: the store and what the server said."""
+    with contextlib.suppress(shutil.Error, FileExistsError):
+        shutil.copytree(
+            folder, to, ignore=lambda _, names: [each for each in names if each.endswith(".sock")]
+        )
+    sys.stdout.write(f"  kept in {to}\n")
 
 
 def _said(name: str, seed: int, tally: Tally | None) -> bool:

@@ -108,7 +108,7 @@ class Typist:
             for _ in range(self.chance.randrange(2, 5))
         ]
         self.witness.history.sure.update(each["id"] for each in commands)
-        await self.witness.say(*commands, chance=self.chance)
+        await self.witness.asks(*commands, chance=self.chance)
 
     async def _repeat(self) -> None:
         if self._said:
@@ -122,7 +122,7 @@ class Typist:
         if sure:
             self.witness.history.sure.add(command["id"])
         self._said.append((command["id"], command))
-        await self.witness.say(command)
+        await self.witness.asks(command)
         return str(command.get("record", command["id"]))
 
     def _command(self, do: str, **members: Any) -> dict[str, Any]:

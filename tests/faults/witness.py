@@ -66,7 +66,7 @@ class Witness(Program):
 
     # saying
 
-    async def say(self, *commands: dict[str, Any], chance: random.Random | None = None) -> None:
+    async def asks(self, *commands: dict[str, Any], chance: random.Random | None = None) -> None:
         """Ask for these; with a `chance`, as one batch in any order, some of them twice."""
         self._batch += 1
         for command in commands:
@@ -79,19 +79,19 @@ class Witness(Program):
             told += twice
             chance.shuffle(told)
         for command in told:
-            await self._tell({"type": "command", **command})
+            await self.say({"type": "command", **command})
 
     async def set_register(self, record: str, number: int) -> None:
         """Set my register."""
         command = {"id": secrets.token_urlsafe(12), "do": "set", "record": record, "field": "text"}
         self._sets[command["id"]] = number
         self.history.sure.add(command["id"])
-        await self.say({**command, "value": f"{REGISTER}{number}"})
+        await self.asks({**command, "value": f"{REGISTER}{number}"})
 
     async def repeat(self, id_: str, command: dict[str, Any]) -> None:
         """Say what was said, and perhaps answered, once more."""
         self.repeated += 1
-        await self._tell({"type": "command", **command, "id": id_})
+        await self.say({"type": "command", **command, "id": id_})
 
     def hang_up(self) -> None:
         """As a phone that lost its network."""
@@ -102,7 +102,7 @@ class Witness(Program):
 
     async def join(self, place: Place) -> None:
         """Open a field's document."""
-        await self._tell({"type": "text", "op": "open", "record": place[0], "field": place[1]})
+        await self.say({"type": "text", "op": "open", "record": place[0], "field": place[1]})
 
     async def type(self, place: Place, token: str, *, at_end: bool) -> bool:
         """Type `token` at the beginning or the end of a field; False where its document is not here."""
@@ -120,7 +120,7 @@ class Witness(Program):
         self.outbox[id_] = {
             "type": "text", "op": "edit", "id": id_, "record": place[0], "field": place[1], "update": update,
         }  # fmt: skip
-        await self._tell(self.outbox[id_])
+        await self.say(self.outbox[id_])
         return True
 
     # hearing
@@ -180,8 +180,9 @@ class Witness(Program):
 
     async def _say_again(self) -> None:
         await asyncio.sleep(0.1)
-        for message in list(self.outbox.values()):
-            await self._tell(message)
+        if self._socket is not None and self.welcomed.is_set():
+            with contextlib.suppress(websockets.WebSocketException, OSError):
+                await self._send(list(self.outbox.values()), self._socket)
 
     def _take_text(self, said: dict[str, Any]) -> None:
         place = (said["record"], said["field"])
@@ -204,8 +205,3 @@ class Witness(Program):
         }
         if not self.history.saw or self.history.saw[-1] != (seen, self.mine):
             self.history.saw.append((seen, self.mine))
-
-    async def _tell(self, message: dict[str, Any]) -> None:
-        if self._socket is not None and self.welcomed.is_set():
-            with contextlib.suppress(websockets.WebSocketException, OSError):
-                await self._socket.send(json.dumps(message))
