@@ -90,6 +90,7 @@ def compose(settings: Settings) -> Installation:
         data=settings.data,
         metrics_token=settings.metrics_token,
         public_url=settings.base_url,
+        hosts=frozenset(name.strip().lower() for name in settings.hosts.split(",") if name.strip()),
         secure=settings.scheme == "https",
     )
 

@@ -31,6 +31,11 @@ class Settings(BaseSettings):
     public_url: AnyHttpUrl | None = Field(
         default=None, description="The lasting address of this installation, printed in documents."
     )
+    hosts: str = Field(
+        default="",
+        description="Further names under which visitors reach this server, with commas between them; any address"
+        " of numbers, localhost, this machine's own name and that of public_url are known.",
+    )
     tls_cert: Path | None = Field(
         default=None, description="Certificate (PEM, with its chain) to serve https."
     )

@@ -25,6 +25,10 @@ settings.register_profile(
     "search", phases=QUICK, max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
+os.environ.setdefault(
+    "STRATROOM_HOSTS", "room.test"
+)  # of tests in Chromium; servers beside us hear of it too
+
 pytest_plugins = ["tests.postgres"]
 
 settings.load_profile(os.environ.get("STRATROOM_HYPOTHESIS", "ci"))

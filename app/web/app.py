@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from app.live.socket import LiveSocket
 from app.web import errors
 from app.web.drawing import ROOT
-from app.web.guards import BoundedBodies, ClosedPages, SameOrigin
+from app.web.guards import BoundedBodies, ClosedPages, OwnHost, SameOrigin, names_of_here
 from app.web.site import Site
 
 FILES = dict.fromkeys(("/verify", "/api/verify"), 21 * 1_048_576)
@@ -47,4 +47,5 @@ def build(site: Site, routers: tuple[APIRouter, ...], lifespan: Lifespan) -> Fas
     allowed = frozenset({site.public_url}) if site.public_url else frozenset[str]()
     app.add_middleware(BoundedBodies, larger=FILES)
     app.add_middleware(SameOrigin, allowed=allowed)
+    app.add_middleware(OwnHost, names=names_of_here(site.public_url) | site.hosts, refused=errors.wrong_host)
     return app

@@ -23,6 +23,7 @@ TITLES = {
     405: lambda: _("There is nothing here"),
     413: lambda: _("This is too large"),
     409: lambda: _("This could not be done"),
+    421: lambda: _("There is nothing here"),
     429: lambda: _("Too many tries"),
     503: lambda: _("Not saved yet"),
 }
@@ -71,6 +72,15 @@ async def _broken(request: Request, error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
     with spoken(request):
         return _answer(request, 500, "server-error", words.refusal("server-error", {}))
+
+
+def wrong_host(request: Request) -> Response:
+    """The answer to whoever came under a name that is not ours."""
+    with spoken(request):
+        message = _(
+            "This server does not go by this name. Open the address that the board or the terminal shows."
+        )
+        return _answer(request, 421, "wrong-host", message)
 
 
 def _answer(request: Request, status: int, code: str, message: str, headers: object = None) -> Response:

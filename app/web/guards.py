@@ -1,4 +1,4 @@
-"""What every request passes before any route: same origin, a bound on what it sends, headers that keep pages closed.
+"""What every request passes before any route: our own name, same origin, a bound on what it sends, closing headers.
 
 Plain ASGI, so that WebSockets pass the same guard; ready-made CSRF middlewares either crash on them or let
 cross-origin ones through.
@@ -6,12 +6,16 @@ cross-origin ones through.
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
+import socket
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -24,8 +28,67 @@ LARGEST_BODY = 1_048_576
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What probes ask for under whatever name they found: there is nothing in it for anybody's page."""
+
+
+def names_of_here(public_url: str | None) -> frozenset[str]:
+    """Names, in small letters, that this machine goes by without being told."""
+    own = socket.gethostname().lower()
+    named = {"localhost", own, f"{own}.local"}
+    if public_url and (host := urlsplit(public_url).hostname):
+        named.add(host)
+    return frozenset(named)
+
+
+class OwnHost:
+    """Answer to our own names alone, so that a page elsewhere cannot have its name point here and call itself ours.
+
+    Only a name can be made to point elsewhere after a page was loaded from it. An address of numbers cannot, and a
+    laptop has another one in every room: any of them passes.
+    """
+
+    def __init__(self, app: App, names: frozenset[str], refused: Callable[[Request], Response]) -> None:
+        self.app = app
+        self.names = names
+        self.refused = refused
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or self._passes(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await self.refused(Request(scope))(scope, receive, send)
+
+    def _passes(self, scope: Scope) -> bool:
+        if scope["path"] in FOR_MACHINES:
+            return True
+        named = [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"host"]
+        if len(named) != 1:
+            return False
+        try:
+            asked = urlsplit(f"//{named[0]}")
+            host, _port = asked.hostname or "", asked.port
+        except ValueError:
+            return False
+        return asked.username is None and (host in self.names or _is_numbers(host))
+
+
+def _is_numbers(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 class SameOrigin:
-    """Refuse cross-site writes and sockets. Programs with a bearer token send no cookie and no Origin: they pass."""
+    """Refuse cross-site writes and sockets. Programs with a bearer token send no cookie and no Origin: they pass.
+
+    An origin is exact: scheme, host and port. Where a browser says itself from where a request came, it may not
+    contradict its `Origin`.
+    """
 
     def __init__(self, app: App, allowed: frozenset[str] = frozenset()) -> None:
         self.app = app
@@ -55,10 +118,19 @@ class SameOrigin:
         }
         origin, fetch_site = headers.get("origin"), headers.get("sec-fetch-site")
         if not socket and fetch_site is not None:
-            return fetch_site in ("same-origin", "none")
+            # a form of ours may call its origin "null" where its reader wants no referrers
+            return fetch_site in ("same-origin", "none") and (
+                origin in (None, "null") or self._ours(origin, scope, headers)
+            )
         if origin is None:
             return "cookie" not in headers
-        return urlsplit(origin).netloc == headers.get("host") or origin in self.allowed
+        return self._ours(origin, scope, headers)
+
+    def _ours(self, origin: str | None, scope: Scope, headers: Mapping[str, str]) -> bool:
+        schemes = {"https"}  # a proxy may speak it without telling us
+        if scope["scheme"] in ("http", "ws"):
+            schemes.add("http")
+        return origin in self.allowed or origin in {f"{each}://{headers.get('host')}" for each in schemes}
 
 
 class BoundedBodies:

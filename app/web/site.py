@@ -34,6 +34,8 @@ class Site:
     metrics_token: str = ""
     public_url: str | None = None
     """The lasting address, without a slash at the end."""
+    hosts: frozenset[str] = frozenset()
+    """Further names of this server, in small letters, without a port."""
     secure: bool = False
     """Served over TLS by this process."""
 
