@@ -46,6 +46,8 @@ SNAPSHOT_EVERY = 500
 """Entries between snapshots: replaying so many takes milliseconds."""
 KNOWN_COMMANDS = 20_000
 """Commands remembered in memory; older ones are found by the journal's own index."""
+KNOWN_REFUSALS = 5_000
+"""Refusals remembered: a copy that comes late is answered like the first. Older ones are decided again."""
 
 OURS_TO_DIE_OF = (asyncio.CancelledError, KeyboardInterrupt, SystemExit)
 """All else is survived, and that is more than Exception: the documents' library panics past it."""
@@ -87,6 +89,7 @@ class LivePlan:
         self._clock = clock
         self._inbox: asyncio.Queue[Asked | None] = asyncio.Queue()
         self._known: OrderedDict[Key, int] = OrderedDict()
+        self._refused: OrderedDict[Key, NotDone] = OrderedDict()
         self._snapshot_at = 0
         self._snapshot: asyncio.Task[None] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -200,10 +203,13 @@ class LivePlan:
                 return
 
     def _known_already(self, asked: Asked) -> bool:
-        if asked.key is None or asked.key not in self._known:
+        if asked.key is None:
             return False
-        asked.say(Done(self._known[asked.key]))
-        return True
+        if asked.key in self._known:
+            asked.say(Done(self._known[asked.key]))
+        elif asked.key in self._refused:
+            asked.say(self._refused[asked.key])
+        return not asked.waits
 
     async def _look_into_the_log(self, group: Group) -> None:
         """Before anybody is refused, or told that there was nothing to do: the log may know better.
@@ -259,6 +265,7 @@ class LivePlan:
         for asked in group.accepted:
             asked.say(Done(self.state.seq))
         for asked, refused in group.refused.items():
+            self._remember_refusal(asked, refused)
             asked.say(refused)
         if self.state.seq - self._snapshot_at >= SNAPSHOT_EVERY:
             self._snapshot_at = self.state.seq
@@ -292,6 +299,12 @@ class LivePlan:
             self._known[asked.key] = seq
         while len(self._known) > KNOWN_COMMANDS:
             self._known.popitem(last=False)
+
+    def _remember_refusal(self, asked: Asked, refused: NotDone) -> None:
+        if asked.key is not None and asked.waits:
+            self._refused[asked.key] = refused
+        if len(self._refused) > KNOWN_REFUSALS:
+            self._refused.popitem(last=False)
 
     # reading
 

@@ -120,11 +120,11 @@ async def test_the_same_id_from_two_people_is_two_commands(room: Open) -> None:
     assert room.journal.groups == [3]
 
 
-async def test_a_refused_command_may_be_right_later(room: Open) -> None:
+async def test_what_was_refused_may_be_right_later_under_another_name(room: Open) -> None:
     command = do.Add("nc-new-one", "nc", "csf-new-one")
     assert await room.asks(ANNA, command, "command-1") == NotDone("lost-parent")
     await room.does(BEN, do.Add("csf-new-one", "csf", "the-goal"))
-    await room.does(ANNA, command, "command-1")
+    await room.does(ANNA, command, "command-2")
 
 
 async def test_a_command_of_many_events_is_one_command(room: Open) -> None:
@@ -145,3 +145,11 @@ async def test_a_command_whose_outcome_was_unknown_is_sent_again(opening: Openin
     with pytest.raises(Behind):
         one.journal.append("the-plan", 0, [])
     assert [entry.event for entry in one.journal.entries].count("Removed") == 1
+
+
+async def test_what_was_refused_stays_refused(room: Open) -> None:
+    """A copy that comes late finds something to take back, of which its sender was told that there is nothing."""
+    assert await room.asks(ANNA, do.Undo(), "command-1") == NotDone("nothing-to-undo")
+    await room.does(ANNA, do.Set("nc-on-time", "unit", "h"), "command-2")
+    assert await room.asks(ANNA, do.Undo(), "command-1") == NotDone("nothing-to-undo")
+    await room.does(ANNA, do.Undo(), "command-3")
