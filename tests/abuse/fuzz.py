@@ -165,11 +165,12 @@ class Round:
         log = (self.served.data.parent / "server.log").read_text(errors="replace")
         for line in log.splitlines():
             try:
-                level = json.loads(line).get("level")
-            except (json.JSONDecodeError, AttributeError):
-                level = "error" if "Traceback" in line or "Error" in line else "info"
+                said = json.loads(line)
+                level, what = said["level"], f"{said['message']} {said.get('error', '')[-1_500:]}"
+            except (json.JSONDecodeError, AttributeError, TypeError, KeyError):
+                level, what = ("error" if "Traceback" in line or "Error" in line else "info"), line
             if level in ("error", "critical"):
-                self.finds("exceptions", line[:1_500])
+                self.finds("exceptions", what)
         for line in self.secrets.found_in(log):
             self.finds("canaries", f"the log: {line}")
 
