@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import resource
 import signal
 import socket
 from collections.abc import Iterator
@@ -35,6 +36,8 @@ MAX_FRAME = 64 * 1024
 PING_EVERY = 5.0
 PING_LOST_AFTER = 10.0
 """Seconds; together they notice a half-open connection within 15 s."""
+MOST_FILES = 65_536
+"""Open files that we ask the system for."""
 LAST_WORDS = 5
 """Seconds that requests get to finish when the server is asked to stop."""
 LAST_COMMANDS_S = 1.5
@@ -67,6 +70,7 @@ def serve(  # an option each
     }  # fmt: skip
     settings = _settings({name: value for name, value in given.items() if value is not None})
     logs.configure(settings.log_level)
+    _let_many_in()
     listening = _listen(settings.host, settings.port)
     installation = _composed(settings)
     server = _Server(configuration(settings, installation), settings, installation)
@@ -228,6 +232,14 @@ def _terminal_qr(url: str) -> str:
     drawn = io.StringIO()
     segno.make(url, micro=False).terminal(drawn, border=2, compact=True)
     return drawn.getvalue()
+
+
+def _let_many_in() -> None:
+    """Take as many files as we may: every phone is one, and the usual 1,024 are fewer than a large room."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _only_here(host: str) -> bool:

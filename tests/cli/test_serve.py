@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import signal
 import socket
 import subprocess
@@ -34,6 +35,18 @@ def test_it_says_where_it_is_and_answers_there(stratroom: Terminal) -> None:
     assert "▄▄▄▄▄" in process.stdout.readline() + process.stdout.readline()
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=60) == 0, "to be asked to stop is no accident"
+
+
+def test_a_room_is_larger_than_the_files_that_a_shell_allows(stratroom: Terminal) -> None:
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    few = 256
+    resource.setrlimit(resource.RLIMIT_NOFILE, (few, hard))
+    try:
+        process = stratroom("serve", "--host", "127.0.0.1", "--port", "0")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (_soft, hard))
+    first_url(process)
+    assert resource.prlimit(process.pid, resource.RLIMIT_NOFILE)[0] > few
 
 
 def test_the_lasting_address_comes_first(stratroom: Terminal) -> None:
