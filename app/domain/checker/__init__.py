@@ -1,29 +1,47 @@
 """The checker: where a plan is not yet right. Rules and numbers as in DOMAIN.md section 2.
 
-A rule is a pure function from a plan to findings. Findings are codes with parameters; words are made elsewhere.
-Only errors of rules 1–5, 14, 17 and 18 block a signature; another error may be carried as a condition.
+A rule is a pure function to findings, of a line of the plan or of the plan as a whole. Findings are codes with
+parameters; words are made elsewhere. Only errors of rules 1–5, 14, 17 and 18 block a signature; another error may be
+carried as a condition.
+
+What a rule says of a line depends on that line, on what hangs under it and on `Given`, and on nothing else. So what
+was found in a branch stays found for as long as the branch is the same (`Node.once`), and an edit has its own branch
+judged again and no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from app.domain.checker.findings import BLOCKING, Finding, Severity, Thresholds
+from app.domain.checker.findings import BLOCKING, Finding, Given, Rank, Severity, Thresholds
 from app.domain.checker.rules import actions, goals, logic, measures
+from app.domain.projection import Node, Projection, project
+from app.domain.secrecy import INTERNAL
 from app.domain.state import PlanState
 
-__all__ = ["BLOCKING", "RULES", "Finding", "Severity", "Thresholds", "blockers", "check"]
+__all__ = [
+    "BLOCKING", "RULES", "Finding", "Given", "Rank", "Severity", "Thresholds",
+    "below", "blockers", "check", "gathered", "given", "of_plan",
+]  # fmt: skip
 
-Rule = Callable[[PlanState, Thresholds], Iterable[Finding]]
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    line: Mapping[str, Callable[[Node, Given], Iterable[Finding]]] = field(default_factory=dict)
+    """By kind: what it says of a line of that kind."""
+    plan: Callable[[Projection, Given], Iterable[Finding]] = lambda plan, given: ()
+    """What it says of the plan as a whole."""
+
 
 RULES: dict[int, Rule] = {
-    1: goals.one_measurable_goal,
-    2: goals.sales_and_margin,
-    5: logic.complete,
-    6: measures.measured,
-    18: actions.answered_for,
-    20: actions.dated,
+    1: Rule(plan=goals.one_measurable_goal),
+    2: Rule(line={"goal": goals.sales_and_margin}),
+    5: Rule(line={"csf": logic.factor, "nc": logic.condition}),
+    6: Rule(line={"nc": measures.measured}),
+    18: Rule(line={"action": actions.answered_for}),
+    20: Rule(line={"action": actions.dated}, plan=actions.soon),
 }
 
 
@@ -41,16 +59,74 @@ def check(state: PlanState, today: str) -> Report:
 
     The day's format says which rules hold and may set their limits; without one all of them do.
     """
-    format_ = state.run.format
-    limits = Thresholds(today=today)
-    if format_:
-        limits = replace(limits, first_days=format_.thresholds.get("first_days", limits.first_days))
-    rules = [RULES[n] for n in format_.rules if n in RULES] if format_ and format_.rules else RULES.values()
-    found = [finding for rule in rules for finding in rule(state, limits)]
-    rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFORMATION: 2}
-    return Report(tuple(sorted(found, key=lambda f: (not f.blocks, rank[f.severity], f.rule))))
+    plan = project(state, INTERNAL)
+    known = given(state, plan, today)
+    ranked = gathered((*(below(node, known) for node in plan.tops), of_plan(plan, known)))
+    return Report(tuple(finding for rank in sorted(ranked) for finding in ranked[rank]))
 
 
 def blockers(state: PlanState, today: str) -> tuple[Finding, ...]:
     """What blocks a signature now."""
     return check(state, today).blocking
+
+
+def given(state: PlanState, plan: Projection, today: str) -> Given:
+    """What the rules know beside each line; `plan` is the internal projection of `state`."""
+    format_ = state.run.format
+    limits = Thresholds(today=today)
+    if format_:
+        limits = replace(limits, first_days=format_.thresholds.get("first_days", limits.first_days))
+    rules = tuple(n for n in format_.rules if n in RULES) if format_ and format_.rules else tuple(RULES)
+    end = plan.goal.fields.get("date") if plan.goal else None
+    return Given(
+        _the_same(frozenset(state.people)),
+        plan.goal is not None,
+        end if isinstance(end, str) else None,
+        rules,
+        limits,
+    )
+
+
+@lru_cache(maxsize=256)
+def _the_same(people: frozenset[str]) -> frozenset[str]:
+    """The one object of all that are equal, so that hundreds of comparisons with it look at no more than that."""
+    return people
+
+
+Ranked = Mapping[Rank, tuple[Finding, ...]]
+
+
+def below(node: Node, known: Given) -> Ranked:
+    """The findings about a line and all that hangs under it, by rank, in the order of the plan."""
+
+    def found() -> Ranked:
+        return gathered((of_line(node, known), *(below(each, known) for each in node.below)))
+
+    return node.once("findings", known, found)
+
+
+def of_line(node: Node, known: Given) -> Ranked:
+    """The findings about one line."""
+    rules = (RULES[n].line.get(node.kind) for n in known.rules)
+    return _ranked(finding for rule in rules if rule is not None for finding in rule(node, known))
+
+
+def of_plan(plan: Projection, known: Given) -> Ranked:
+    """The findings about the plan as a whole."""
+    return _ranked(finding for n in known.rules for finding in RULES[n].plan(plan, known))
+
+
+def gathered(parts: Iterable[Ranked]) -> Ranked:
+    """Several as one, each rank in the order of the parts."""
+    lists: dict[Rank, list[Finding]] = {}
+    for part in parts:
+        for rank, findings in part.items():
+            lists.setdefault(rank, []).extend(findings)
+    return {rank: tuple(findings) for rank, findings in lists.items()}
+
+
+def _ranked(findings: Iterable[Finding]) -> Ranked:
+    lists: dict[Rank, list[Finding]] = {}
+    for each in findings:
+        lists.setdefault(each.rank, []).append(each)
+    return {rank: tuple(each) for rank, each in lists.items()}

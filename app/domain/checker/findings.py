@@ -15,6 +15,11 @@ class Severity(StrEnum):
 BLOCKING = frozenset({1, 2, 3, 4, 5, 14, 17, 18})
 """Rules whose errors block a signature (DOMAIN section 2)."""
 
+Rank = tuple[bool, int, int]
+"""Where a finding stands among others: what blocks first, then the worst, then by rule."""
+
+_WORST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFORMATION: 2}
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -24,6 +29,20 @@ class Thresholds:
     """ISO date on which the plan is checked."""
     first_days: int = 90
     """Days within which something must be due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a rule knows beside the line that it looks at: all that its findings may depend on."""
+
+    people: frozenset[str]
+    """Ids of those on the roster."""
+    has_goal: bool
+    end: str | None
+    """The goal's date, with which the plan ends."""
+    rules: tuple[int, ...]
+    """Those that hold."""
+    limits: Thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +62,7 @@ class Finding:
     @property
     def blocks(self) -> bool:
         return self.severity is Severity.ERROR and self.rule in BLOCKING
+
+    @property
+    def rank(self) -> Rank:
+        return (not self.blocks, _WORST[self.severity], self.rule)

@@ -27,17 +27,17 @@ def shared(moment: Moment, scene: Scene) -> Sheaf:
     activity = running(moment)
     own = activity.console(moment) if activity else {}
     theirs = scene.moment(Edition.SHARED, Role.CUSTOMER, moment.language)
-    findings = console_findings.found(scene.state)
+    found = console_findings.pieces(moment, scene.state)
     lists = {
-        "top": (console_day.top(moment, findings),),
+        "top": (console_day.top(moment, console_findings.blocking(found)),),
         "runsheet": tuple(console_day.run_sheet(moment)),
         "step": tuple(console_day.step(moment)),
         **own,
         "work": (*console_lines.pieces(moment), *own.get("work", ()), *console_day.notes(moment)),
         "outline": console_outline.rows(moment),
         "people": tuple(console_people.pieces(moment)),
-        **console_findings.lists(moment, findings),
-        "eyes": (console_glass.piece(moment, theirs),),
+        **console_findings.lists(found),
+        **console_glass.lists(moment, theirs),
     }
     return Sheaf(lists, console_outline.branches(moment))
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from app.activities.contract import Moment, Piece
 from app.activities.lines import organisation
 from app.domain.agenda import StepSpec, minute_of_day, said, time_of_day
-from app.domain.checker import Finding
 from app.domain.clock import MINUTE, timetable
 from app.domain.run import Gate
 from app.web.screens.head import StepHead, step_head
@@ -102,7 +101,7 @@ class Notes:
     """They are all that there is to do in this step."""
 
 
-def top(moment: Moment, findings: tuple[Finding, ...]) -> Piece:
+def top(moment: Moment, blocking: int) -> Piece:
     run, account = moment.run, moment.projection.account
     view = Top(
         plan=moment.plan,
@@ -110,7 +109,7 @@ def top(moment: Moment, findings: tuple[Finding, ...]) -> Piece:
         format=said(run.format.title, moment.language) if run.format else "",
         date=run.date,
         zone=(account.text("time_zone") if account else "") or "UTC",
-        blocking=sum(each.blocks for each in findings),
+        blocking=blocking,
         curtain=run.curtain,
         begun=run.current is not None,
     )

@@ -6,13 +6,14 @@ always gives the same findings, whatever the clock says.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 from app.activities.contract import Lists, Moment, Piece
-from app.domain.checker import Finding, Severity, check
-from app.domain.people import Side
+from app.domain import checker
+from app.domain.checker import Finding, Given, Rank, Severity
+from app.domain.people import Person, Side
 from app.domain.projection import Node
 from app.domain.signoff import Condition
 from app.domain.state import PlanState
@@ -55,8 +56,60 @@ class Findings:
     warnings: int
 
 
-def found(state: PlanState) -> tuple[Finding, ...]:
-    return check(state, _day(state)).findings
+Ranked = Mapping[Rank, tuple[Piece, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every finding is shown with, beside its line."""
+
+    known: Given
+    carried: Mapping[str, Condition]
+    day: str
+    frozen: bool
+    people: Mapping[str, Person]
+    names: Mapping[str, str]
+
+
+def pieces(moment: Moment, state: PlanState) -> Ranked:
+    """Every finding as a piece, by rank; those of a branch are made once for as long as nothing in it changes."""
+    plan = moment.projection
+    goal = plan.goal
+    known = checker.given(state, plan, _day(state))
+    desk = _Desk(
+        known=known,
+        carried=moment.signoff.carried,
+        day=goal.text("date") if goal else "",
+        frozen=moment.signoff.freeze is not None,
+        people=moment.people,
+        names=moment.names,
+    )
+    whole = _made(moment, desk, checker.of_plan(plan, known), goal)
+    return _joined((*(_below(moment, desk, node) for node in plan.tops), whole))
+
+
+def _below(moment: Moment, desk: _Desk, node: Node) -> Ranked:
+    def made() -> Ranked:
+        own = _made(moment, desk, checker.of_line(node, desk.known), node)
+        return _joined((own, *(_below(moment, desk, each) for each in node.below)))
+
+    return node.once("finding pieces", desk, made)
+
+
+def _joined(parts: Iterable[Ranked]) -> Ranked:
+    lists: dict[Rank, list[Piece]] = {}
+    for part in parts:
+        for rank, made in part.items():
+            lists.setdefault(rank, []).extend(made)
+    return {rank: tuple(made) for rank, made in lists.items()}
+
+
+def _made(
+    moment: Moment, desk: _Desk, found: Mapping[Rank, tuple[Finding, ...]], node: Node | None
+) -> Ranked:
+    return {
+        rank: tuple(_piece(moment, desk, each, node) for each in listed) for rank, listed in found.items()
+    }
 
 
 def _day(state: PlanState) -> str:
@@ -66,35 +119,30 @@ def _day(state: PlanState) -> str:
     return datetime.fromtimestamp(newest / 1000, UTC).date().isoformat()
 
 
-def lists(moment: Moment, findings: tuple[Finding, ...]) -> Lists:
-    """The heading, and the findings in its list."""
-    errors = [each for each in findings if each.severity is Severity.ERROR and not each.blocks]
-    view = Findings(
-        blocking=sum(each.blocks for each in findings),
-        errors=len(errors),
-        warnings=sum(each.severity is Severity.WARNING for each in findings),
-    )
+def blocking(found: Ranked) -> int:
+    """How many of them block a signature."""
+    return sum(len(made) for (passes, _, _), made in found.items() if not passes)
+
+
+def lists(found: Ranked) -> Lists:
+    """The heading, and the findings in its list, worst first."""
+
+    def counted(worst: int) -> int:
+        return sum(len(made) for (passes, rank, _), made in found.items() if passes and rank == worst)
+
+    view = Findings(blocking=blocking(found), errors=counted(0), warnings=counted(1))
     return {
         "findings": (Piece("findings", "console/findings.html", view),),
-        "finding-lines": tuple(_piece(moment, each) for each in findings),
+        "finding-lines": tuple(piece for rank in sorted(found) for piece in found[rank]),
     }
 
 
-def _piece(moment: Moment, finding: Finding) -> Piece:
-    node = moment.projection.get(finding.record)
-    carried = moment.signoff.carried.get(finding.key)
-    goal = moment.projection.goal
-    day = goal.text("date") if goal else ""
-    make = partial(_made, moment, finding, node, carried, day)
-    if node is None:
-        return make()
-    given = (finding, carried, day, moment.signoff.freeze is None, moment.people, moment.names)
-    return node.once(("finding", finding.code), given, make)
-
-
-def _made(moment: Moment, finding: Finding, node: Node | None, carried: Condition | None, day: str) -> Piece:
+def _piece(moment: Moment, desk: _Desk, finding: Finding, node: Node | None) -> Piece:
+    if finding.record is None:
+        node = None
+    carried = desk.carried.get(finding.key)
     error = finding.severity is Severity.ERROR and not finding.blocks
-    may_carry = error and carried is None and moment.signoff.freeze is None
+    may_carry = error and carried is None and not desk.frozen
     line = Line(
         key=finding.key,
         rule=finding.rule,
@@ -109,7 +157,7 @@ def _made(moment: Moment, finding: Finding, node: Node | None, carried: Conditio
         owner=moment.name(carried.owner) if carried else "",
         due=carried.due if carried else "",
         owners=_owners(moment) if may_carry else (),
-        day=day if may_carry else "",
+        day=desk.day if may_carry else "",
     )
     return Piece(f"finding-{finding.code}-{finding.record or 'plan'}", "console/finding.html", line)
 

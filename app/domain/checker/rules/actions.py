@@ -5,31 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from app.domain.checker.findings import Finding, Severity, Thresholds
-from app.domain.state import PlanState
+from app.domain.checker.findings import Finding, Given, Severity
+from app.domain.projection import Node, Projection
 
 
-def answered_for(state: PlanState, _limits: Thresholds) -> Iterable[Finding]:
+def answered_for(action: Node, given: Given) -> Iterable[Finding]:
     """Rule 18: exactly one accountable person, and somebody responsible (RACI)."""
-    for action in state.every("action"):
-        for name in ("accountable", "responsible"):
-            if action.fields.get(name) not in state.people:
-                yield Finding(18, f"action-without-{name}", Severity.ERROR, action.id)
+    for name in ("accountable", "responsible"):
+        if action.fields.get(name) not in given.people:
+            yield Finding(18, f"action-without-{name}", Severity.ERROR, action.id)
 
 
-def dated(state: PlanState, limits: Thresholds) -> Iterable[Finding]:
-    """Rule 20: an action has a date, within the plan; something is due within the first days."""
-    goal = state.goal
-    end = goal.fields.get("date") if goal else None
-    soon = (date.fromisoformat(limits.today) + timedelta(days=limits.first_days)).isoformat()
-    dues = []
-    for action in state.every("action"):
-        due = action.fields.get("due")
-        if not isinstance(due, str):
-            yield Finding(20, "action-without-date", Severity.ERROR, action.id)
-            continue
-        dues.append(due)
-        if isinstance(end, str) and due > end:
-            yield Finding(20, "action-after-plan", Severity.WARNING, action.id, {"due": due, "end": end})
-    if dues and min(dues) > soon:
-        yield Finding(20, "nothing-due-soon", Severity.WARNING, about={"days": limits.first_days})
+def dated(action: Node, given: Given) -> Iterable[Finding]:
+    """Rule 20: an action has a date, within the plan."""
+    due = action.fields.get("due")
+    if not isinstance(due, str):
+        yield Finding(20, "action-without-date", Severity.ERROR, action.id)
+    elif given.end is not None and due > given.end:
+        about: dict[str, str | int] = {"due": due, "end": given.end}
+        yield Finding(20, "action-after-plan", Severity.WARNING, action.id, about)
+
+
+def soon(plan: Projection, given: Given) -> Iterable[Finding]:
+    """Rule 20: something is due within the first days."""
+    days = given.limits.first_days
+    until = (date.fromisoformat(given.limits.today) + timedelta(days=days)).isoformat()
+    first = min(filter(None, map(_first_due, plan.tops)), default="")
+    if first > until:
+        yield Finding(20, "nothing-due-soon", Severity.WARNING, about={"days": days})
+
+
+def _first_due(node: Node) -> str:
+    """The earliest date of an action at or below a node, an ISO date; empty where there is none."""
+
+    def found() -> str:
+        own = node.text("due") if node.kind == "action" else ""
+        return min(filter(None, (own, *map(_first_due, node.below))), default="")
+
+    return node.once("first due", None, found)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.domain.checker.findings import Finding, Severity, Thresholds
-from app.domain.state import PlanState
+from app.domain.checker.findings import Finding, Given, Severity
+from app.domain.projection import Node, Projection
 
 ERROR = Severity.ERROR
 
 
-def one_measurable_goal(state: PlanState, _limits: Thresholds) -> Iterable[Finding]:
+def one_measurable_goal(plan: Projection, _given: Given) -> Iterable[Finding]:
     """Rule 1: goals ≠ 1, or the goal lacks a value or a date."""
-    goals = state.of_kind("goal")
+    goals = plan.under(None, "goal")
     if len(goals) != 1:
         yield Finding(1, "goals-not-one", ERROR, about={"count": len(goals)})
         return
@@ -23,10 +23,9 @@ def one_measurable_goal(state: PlanState, _limits: Thresholds) -> Iterable[Findi
         yield Finding(1, "goal-without-date", ERROR, goal.id)
 
 
-def sales_and_margin(state: PlanState, _limits: Thresholds) -> Iterable[Finding]:
+def sales_and_margin(goal: Node, _given: Given) -> Iterable[Finding]:
     """Rule 2: half a goal is a goal with only one of the two."""
-    for goal in state.of_kind("goal"):
-        has = {name: goal.fields.get(name) is not None for name in ("sales", "margin")}
-        if has["sales"] != has["margin"]:
-            missing = "sales" if has["margin"] else "margin"
-            yield Finding(2, f"goal-without-{missing}", ERROR, goal.id)
+    has = {name: goal.fields.get(name) is not None for name in ("sales", "margin")}
+    if has["sales"] != has["margin"]:
+        missing = "sales" if has["margin"] else "margin"
+        yield Finding(2, f"goal-without-{missing}", ERROR, goal.id)
