@@ -169,7 +169,7 @@ class _Day:
     async def _die(self) -> None:
         """Dies at a call that is made while people work, or already while it starts."""
         calls = self.chance.choice([WRITES, WRITES, SAYS])
-        which = self.chance.randrange(1, 60 if calls == WRITES else 150)
+        which = self.chance.randrange(1, 40 if calls == WRITES else 80)
         at_start = calls == WRITES and self.chance.random() < 0.3
         if at_start:
             await asyncio.to_thread(self.served.kill)
@@ -182,7 +182,7 @@ class _Day:
         if at_start:
             os.kill(pid, signal.SIGCONT)
         # What is said seldom is never said so often: then it dies as others do.
-        await _until(lambda: not self.served.runs(), 3.0 if at_start else 6.0)
+        await _until(lambda: not self.served.runs(), 3.0)
         if self.served.runs():
             self.counts["kills"] += 1
         else:

@@ -36,6 +36,8 @@ class History:
     """Command id → number of the batch in which it was said: order counts between batches, not within one."""
     sure: set[str] = field(default_factory=set)
     """Commands that leave exactly one event, if they are done."""
+    resent: set[str] = field(default_factory=set)
+    """Commands that were said again after the connection was lost."""
     acked: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     contradicted: list[str] = field(default_factory=list)
@@ -140,6 +142,7 @@ class Witness(Program):
             case "text":
                 self._take_text(said)
             case "welcome":
+                self.history.resent.update(self.outbox)
                 self._stalled.clear()
                 self._docs.clear()
         await super()._hear(raw)
