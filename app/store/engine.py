@@ -51,6 +51,8 @@ def open_postgres(where: str) -> Engine:
         max_overflow=0,
         # A server that restarted overnight must not cost the first edit of the morning.
         pool_pre_ping=True,
+        # A driver's error goes to the log, and what people wrote and secrets do not.
+        hide_parameters=True,
         connect_args={
             "connect_timeout": 5,
             "application_name": "stratroom",
@@ -89,7 +91,10 @@ def open_sqlite_copy(file: Path) -> Engine:
 
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
-        url, poolclass=StaticPool, connect_args={"isolation_level": None, "check_same_thread": False}
+        url,
+        poolclass=StaticPool,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "begin")

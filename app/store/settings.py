@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from app.store.tables import Setting
+
+PUT = text(
+    "INSERT INTO setting (key, value) VALUES (:key, :value)"
+    " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value"
+)
+PUT_FIRST = text("INSERT INTO setting (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING")
 
 
 def get(rows: Session, key: str) -> str | None:
@@ -14,13 +21,16 @@ def get(rows: Session, key: str) -> str | None:
 
 
 def put(rows: Session, key: str, value: str) -> None:
-    """Set, or replace."""
-    found = rows.get(Setting, key)
-    if found is None:
-        rows.add(Setting(key=key, value=value))
-    else:
-        found.value = value
-    rows.flush()
+    """Set, or replace; of several servers that do so at once, the last one's holds."""
+    rows.connection().execute(PUT, {"key": key, "value": value})
+    rows.expire_all()
+
+
+def put_first(rows: Session, key: str, value: str) -> str:
+    """Set it if nobody did, also at this moment from another server; what holds then."""
+    rows.connection().execute(PUT_FIRST, {"key": key, "value": value})
+    rows.expire_all()
+    return get(rows, key) or value
 
 
 def remove(rows: Session, key: str) -> None:

@@ -28,6 +28,9 @@ def transaction(engine: Engine, *, reading: bool = False) -> Iterator[Connection
         connection = engine.connect()
     try:
         with _answering():
+            if reading and engine.dialect.name == "postgresql":
+                # One moment for all that is read: between two statements another server may append.
+                connection.execution_options(isolation_level="REPEATABLE READ")
             connection.execution_options(**{READING: reading}).begin()
             yield connection
         _commit(connection)

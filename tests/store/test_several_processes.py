@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import traceback
 from contextlib import aclosing
 
 import pytest
+from sqlalchemy import text
 
 from app.session.journal import Behind
-from app.store import Store, StoreInUse
+from app.store import Store, StoreInUse, settings
 from app.store.changes import Changed, Deaf, Word
 
 
@@ -178,3 +180,62 @@ async def test_what_was_asked_before_closing_is_stored_and_says_so(where, open_s
     assert await asyncio.gather(*asked) == list(range(1, 21))
     again = open_store(where)
     assert again.call(lambda: again.journal.last(room.plan)) == 20
+
+
+def test_servers_that_start_together_agree_on_what_is_set_first(postgres_url, open_store):
+    stores = [open_store(postgres_url) for _ in range(2)]
+    together = threading.Barrier(2, timeout=20)
+    held: list[str] = []
+
+    def start(store: Store, value: str) -> None:
+        def job(rows):
+            together.wait()
+            return settings.put_first(rows, "setup.secret", value)
+
+        held.append(store.write_now(job))
+
+    starting = [threading.Thread(target=start, args=one) for one in zip(stores, ("one", "two"), strict=True)]
+    for thread in starting:
+        thread.start()
+    for thread in starting:
+        thread.join()
+    assert len(held) == 2
+    assert len(set(held)) == 1
+
+
+def test_an_error_of_the_driver_names_no_values(where, open_store):
+    store = open_store(where)
+    secret = "a-secret-nobody-may-log"
+
+    def twice(rows):
+        for _ in range(2):
+            rows.connection().execute(
+                text("INSERT INTO setting (key, value) VALUES ('k', :value)"), {"value": secret}
+            )
+
+    with pytest.raises(Exception, match="setting") as raised:
+        store.write_now(twice)
+    told = "".join(traceback.format_exception(raised.value))
+    assert "INSERT INTO setting" in told
+    assert secret not in told
+
+
+def test_a_log_that_grows_while_it_is_read_is_not_damaged(postgres_url, open_store, new_room, edit):
+    here, there = open_store(postgres_url), open_store(postgres_url)
+    room = new_room(here)
+    growing = threading.Event()
+
+    def grow() -> None:
+        growing.set()
+        for number in range(150):
+            room.append(number, edit(f"c{number}"))
+
+    writer = threading.Thread(target=grow)
+    writer.start()
+    growing.wait()
+    while writer.is_alive():
+        stored = there.call(lambda: there.journal.read(room.plan))
+        assert [one.seq for one in stored] == list(range(1, len(stored) + 1))
+        assert there.call(there.verify).sound
+        assert there.call(lambda: there.export(room.plan))
+    writer.join()

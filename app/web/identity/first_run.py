@@ -29,11 +29,8 @@ def _offered(rows: Session) -> str | None:
     if users.count(rows):
         settings.remove(rows, _KEY)
         return None
-    secret = settings.get(rows, _KEY)
-    if secret is None:
-        secret = tokens.secret()
-        settings.put(rows, _KEY, secret)
-    return secret
+    # Servers that start together on an empty database print the same one.
+    return settings.put_first(rows, _KEY, tokens.secret())
 
 
 async def set_up(identity: Identity, secret: str, *, login: str, name: str, password: str) -> str:
