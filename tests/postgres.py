@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -23,6 +24,13 @@ databases = count()
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """URL of a PostgreSQL whose user may make databases."""
+    with running() as url:
+        yield url
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The same for those who are no fixtures."""
     given = os.environ.get("STRATROOM_TEST_POSTGRES")
     if given:
         yield given
@@ -47,6 +55,18 @@ def postgres() -> Iterator[str]:
     finally:
         run("pg_ctl", "stop", "-m", "immediate")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def empty_store(postgres: str, name: str) -> Iterator[str]:
+    """The URL of a database with an empty store, dropped at the end."""
+    in_postgres(postgres, f"CREATE DATABASE {name}")
+    url = make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    try:
+        Store.open(url).close()
+        yield url
+    finally:
+        in_postgres(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def in_postgres(postgres: str, statement: str) -> None:

@@ -22,6 +22,7 @@ from typing import Protocol
 from tests.faults.tally import Tally
 
 SUITES = {
+    "several": "one of three servers on one PostgreSQL dies in a burst",
     "kill": "SIGKILL in the middle of a day: at any moment, and at system calls",
     "histories": "small days with all faults mixed, and a checker of what everybody saw",
     "powercut": "the power goes: disks as they may be found, with torn and missing sectors",

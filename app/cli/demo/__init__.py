@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.root import Exit, fail
+from app.cli.running import settings_of
 from app.formats import load
 from app.i18n import gettext as _
-from app.settings import Settings
 from app.store import plans
 from app.store.store import Store
 from app.web.drawing import ROOT
@@ -38,6 +38,9 @@ def demo(
     data: Annotated[
         Path | None, typer.Option(help="Folder that holds everything.  [default: ./data]")
     ] = None,
+    db: Annotated[
+        str | None, typer.Option(help="postgresql://… instead of a file in the data folder.")
+    ] = None,
     format_id: Annotated[str, typer.Option("--format", help="The day's format.")] = "strat-for-nat",
     url: Annotated[str, typer.Option(help="Where the server will be reached.")] = "http://127.0.0.1:8400",
 ) -> None:
@@ -45,7 +48,7 @@ def demo(
     # Here and not at the head: no server that starts wants to know the worked account.
     from app.cli.demo.fill import fill
 
-    settings = Settings(data=data) if data else Settings()
+    settings = settings_of(data, db)
     if not 0 <= members <= MOST_MEMBERS:
         fail(Exit.USAGE, _("Between 0 and %(most)d members.", most=MOST_MEMBERS))
     formats = load(ROOT / "workshops")
