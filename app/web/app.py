@@ -39,9 +39,10 @@ def build(site: Site, routers: tuple[APIRouter, ...], lifespan: Lifespan) -> Fas
     app = Closed(title="Stratroom", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.secure = site.secure
     app.state.site = site
+    # The first to be looked at: after a restart a thousand come to this one at once.
+    app.router.routes.append(WebSocketRoute("/live/{plan}", LiveSocket(site.hub)))
     for router in routers:
         app.include_router(router)
-    app.router.routes.append(WebSocketRoute("/live/{plan}", LiveSocket(site.hub)))
     app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     errors.install(app)
     allowed = frozenset({site.public_url}) if site.public_url else frozenset[str]()
