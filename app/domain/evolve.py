@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import assert_never
 
 from app.domain import events as ev
@@ -103,7 +104,9 @@ def goes_with(one: Change, other: Change) -> bool:
 
 def _latest(mine: tuple[Change, ...], commands: int) -> tuple[Change, ...]:
     """The changes of the last so many commands."""
-    begins = [at for at, change in enumerate(mine) if not (at and goes_with(mine[at - 1], change))]
+    if len(mine) <= commands:
+        return mine
+    begins = [0, *(at for at, pair in enumerate(pairwise(mine), 1) if not goes_with(*pair))]
     return mine[begins[-commands] :] if len(begins) > commands else mine
 
 

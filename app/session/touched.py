@@ -69,9 +69,7 @@ def touched_by(before: PlanState, after: PlanState, event: ev.Event, person: str
         case _:
             return Touched(everyone=True)
     branch = (*_branch(before, record), *_branch(after, record))
-    people = {person} if person else set()
-    people.update(_named(branch))
-    people.update(_named((*_above(before, record), *_above(after, record))))
+    people = set(_named((*branch, *_above(before, record), *_above(after, record))))
     if reshaped and not _at_the_end(before, after, record):
         for state in (before, after):
             people.update(_named(state.every("action")))

@@ -35,6 +35,8 @@ def environment() -> jinja2.Environment:
         ),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        # A server runs the templates that it was started with: looking for newer ones costs every piece two system calls.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

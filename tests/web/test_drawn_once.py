@@ -14,6 +14,7 @@ from app.domain.people import Edition, Role, Side
 from app.domain.refusals import Refused
 from app.live.page import Page
 from app.live.ports import Audience, Surface
+from app.session.touched import Touched, touched_by
 from app.web.drawing import Drawing, environment
 from app.web.scene import Scene, stage
 from app.web.screens import Screens
@@ -40,6 +41,13 @@ AUDIENCES = (
     Audience(INSIDE, Role.MEMBER, Surface.JSON, "en"),
     Audience(SHARED, Role.CUSTOMER, Surface.JSON, "en"),
 )
+PEOPLE = (
+    (AUDIENCES[0], "anna-the-member"),
+    (AUDIENCES[0], "ben-the-member"),
+    (AUDIENCES[1], "ruth-the-facilitator"),
+    (AUDIENCES[2], "marijke-of-noordzee"),
+)
+EVERYONE = Touched(everyone=True)
 SCREENS = Screens(Drawing(environment()))
 
 
@@ -55,23 +63,32 @@ class Room:
         self.names = dict(NAMES)
         self.scene: Scene = stage(PLAN, self.state, self.names)
         self.pages = {audience: SCREENS.page(audience, self.scene, None) for audience in AUDIENCES}
+        self.own = {who: SCREENS.personal(*who, self.scene, None) for who in PEOPLE}
 
     def does(self, wish: Wish, fresh: str) -> None:
         try:
             events = decide(self.state, wish.who, asked(self.state, wish, fresh))
         except Refused:
             return
+        touched = Touched()
         for event in events:
-            meta = Meta(self.state.seq + 1, wish.who.now, wish.who.person, fresh)
-            self.state = evolve(self.state, event, meta)
-        self.shows()
+            before = self.state
+            self.state = evolve(before, event, Meta(before.seq + 1, wish.who.now, wish.who.person, fresh))
+            touched |= touched_by(before, self.state, event, wish.who.person)
+        self.shows(touched)
 
-    def shows(self) -> None:
+    def shows(self, touched: Touched = EVERYONE) -> None:
         self.scene = stage(PLAN, self.state, self.names, self.scene)
         anew = stage(PLAN, self.state, self.names)
         for audience in AUDIENCES:
             self.pages[audience] = SCREENS.page(audience, self.scene, self.pages[audience])
             assert looks(self.pages[audience]) == looks(SCREENS.page(audience, anew, None)), audience
+        for audience, person in PEOPLE:
+            # Whoever is not said to be touched keeps the page that they have.
+            if touched.everyone or person in touched.people:
+                before = self.own[audience, person]
+                self.own[audience, person] = SCREENS.personal(audience, person, self.scene, before)
+            assert looks(self.own[audience, person]) == looks(SCREENS.personal(audience, person, anew, None))
 
     def is_changed(self, person: str, **what: object) -> None:
         """Their place in the plan is another one now."""
