@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.demo import told
-from tests.faults.judge import Finding, judged, log_of, register_of
+from tests.faults.judge import Finding, Row, judged, log_of, register_of
 from tests.faults.served import Served
 from tests.faults.straced import Straced
 from tests.faults.tally import Tally
@@ -87,14 +87,14 @@ def live(folder: Path, seed: int, plot: Plot) -> tuple[Days, list[Finding]]:
     chance = random.Random(seed)
     served = Served(folder / "data")
     people = told(worked_account(served.data), served.url)
-    day = _Day(served, people, chance, plot)
+    day = Day(served, people, chance, plot)
     try:
         return asyncio.run(day.run())
     finally:
         served.kill()
 
 
-class _Day:
+class Day:
     def __init__(self, served: Served, people: dict[str, Any], chance: random.Random, plot: Plot) -> None:
         self.served = served
         self.plan = str(people["plan"])
@@ -104,7 +104,8 @@ class _Day:
         self.tokens = [str(each["token"]) for each in ours]
         self.witnesses = [Witness(served.url, self.plan, each["token"], each["id"]) for each in ours]
         self.counts: Counter[str] = Counter()
-        self.held: list[Straced] = []
+        self.found: list[Finding] = []
+        """What was seen to be wrong on the way."""
 
     async def run(self) -> tuple[Days, list[Finding]]:
         await self._start()
@@ -148,13 +149,13 @@ class _Day:
     async def _suffer(self) -> None:
         part = self.plot.commands // (len(self.plot.faults) + 1)
         for fault in self.plot.faults:
-            await self._reach(self.chance.randrange(1, max(2, 2 * part)))
+            await self.reach(self.chance.randrange(1, max(2, 2 * part)))
             await getattr(self, f"_{fault}")()
-        await self._reach(part)
+        await self.reach(part)
 
-    async def _reach(self, more: int) -> None:
+    async def reach(self, more: int) -> None:
         goal = self._answered + more
-        await _until(lambda: self._answered >= goal, ENDS_WITHIN)
+        await until(lambda: self._answered >= goal, ENDS_WITHIN)
 
     async def _kill(self) -> None:
         await asyncio.to_thread(self.served.kill)
@@ -182,7 +183,7 @@ class _Day:
         if at_start:
             os.kill(pid, signal.SIGCONT)
         # What is said seldom is never said so often: then it dies as others do.
-        await _until(lambda: not self.served.runs(), 3.0)
+        await until(lambda: not self.served.runs(), 3.0)
         if self.served.runs():
             self.counts["kills"] += 1
         else:
@@ -221,7 +222,7 @@ class _Day:
     # the end
 
     async def _end(self) -> list[Finding]:
-        found: list[Finding] = []
+        found = self.found
         for each in self.witnesses:
             try:
                 await each.until(lambda each=each: not each.outbox, ENDS_WITHIN)
@@ -237,10 +238,13 @@ class _Day:
                 found.append(Finding("unequal", f"{each.history.person}: {_difference(each.records, view)}"))
         await asyncio.to_thread(self.served.stop)
         found += await asyncio.to_thread(self._replayed, views)
-        self.log = log_of(self.served.data / "stratroom.db", self.plan)
+        self.log = self._read_log()
         found += judged([each.history for each in self.witnesses], self.log)
         found += self._texts(views[0])
         return found
+
+    def _read_log(self) -> list[Row]:
+        return log_of(self.served.data / "stratroom.db", self.plan)
 
     def _views(self, served: Served) -> list[dict[str, Any]]:
         answers = (served.get(f"/api/plans/{self.plan}", token) for token in self.tokens)
@@ -302,12 +306,12 @@ class _Day:
             refused=sum(len(each.refused) for each in histories),
             events=len(self.log),
             repeated=sum(each.repeated for each in self.witnesses),
-            **self.counts,
+            **{name: count for name, count in self.counts.items() if name in Days.__dataclass_fields__},
             **codes,
         )
 
 
-async def _until(true: Callable[[], bool], patience: float) -> None:
+async def until(true: Callable[[], bool], patience: float) -> None:
     """Returns when `true()`, or when patience ends: processes send no news, so it looks again and again."""
     give_up = asyncio.get_running_loop().time() + patience
     while not true() and asyncio.get_running_loop().time() < give_up:  # noqa: ASYNC110

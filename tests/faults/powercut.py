@@ -16,14 +16,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.cli.demo import told
 from app.domain.state import EMPTY
 from app.session.replay import read_all, replay
 from app.session.texts import Ledger, NoTexts
 from app.store.store import Store
-from tests.faults.images import Disk, Image
+from tests.faults.images import Disk, Image, Place
 from tests.faults.judge import register_of
 from tests.faults.recording import Acknowledged, Recorder, Step, Synced
 from tests.faults.served import Served
@@ -34,10 +34,12 @@ from tests.worked import worked_account
 
 STORE = "stratroom.db"
 PEOPLE = 6
-COMMANDS = 900
-"""Enough for SQLite to move its log into the file."""
+COMMANDS = (200, 200, 900)
+"""One of them; 900 are enough for SQLite to move its log into the file."""
 IMAGES = 5_000
 """Of one recording."""
+CHECK_EVERY = 10
+"""Images that SQLite is asked to check as well."""
 WHOLE_EVERY = 500
 """Images of which the store is opened, verified and replayed."""
 
@@ -62,25 +64,23 @@ class Cuts(Tally):
         return ("lost", "broken")
 
 
-class Entry(NamedTuple):
-    seq: int
-    command: str | None
-    chain: bytes
+Entry = tuple[int, str | None, bytes]
+"""Sequence number, command, chain value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    before: Image
+    before: dict[str, bytes]
     steps: Sequence[Step]
     plan: str
     log: Sequence[Entry]
     """As it was in the end."""
 
 
-def run(folder: Path, seed: int, images: int = IMAGES, commands: int = COMMANDS) -> Cuts:
+def run(folder: Path, seed: int, images: int = IMAGES, commands: int | None = None) -> Cuts:
     """One recording, and the disks that may be found of it."""
     served = Served(folder / "data")
-    return cuts(record(served, seed, commands), seed, images)
+    return cuts(record(served, seed, commands or random.Random(seed).choice(COMMANDS)), seed, images)
 
 
 # recording
@@ -133,7 +133,7 @@ async def _say(witness: Witness, n: int, seed: float) -> None:
 def cuts(recorded: Recorded, seed: int, images: int) -> Cuts:
     """`images` disks that may be found, and what is wrong with what is on them."""
     chance = random.Random(seed)
-    sequence = {entry.command: entry.seq for entry in recorded.log if entry.command}
+    sequence = {command: seq for seq, command, _ in recorded.log if command}
     found: dict[str, int] = {each.name: 0 for each in fields(Cuts)}
     found["recordings"] = 1
     found["syncs"] = sum(isinstance(each, Synced) for each in recorded.steps)
@@ -141,16 +141,17 @@ def cuts(recorded: Recorded, seed: int, images: int) -> Cuts:
     found["acknowledged"] = sum(
         len(each.commands) for each in recorded.steps if isinstance(each, Acknowledged)
     )
-    with tempfile.TemporaryDirectory(prefix="cut-", dir=_quick()) as place:
+    with tempfile.TemporaryDirectory(prefix="cut-", dir=_quick()) as memory:
+        place = Place(Path(memory))
         for image, acknowledged in _images(recorded, chance, images):
             needed = max((sequence.get(each, 0) for each in acknowledged), default=0)
             found["images"] += 1
-            outcome = _recovered(Path(place), image, recorded, needed)
+            outcome = _recovered(place, image, recorded, needed, check=found["images"] % CHECK_EVERY == 0)
             if outcome is not None:
                 found[outcome] += 1
             elif found["images"] % WHOLE_EVERY == 0:
                 found["replayed"] += 1
-                found["broken"] += not _sound(Path(place), image, recorded.plan)
+                found["broken"] += not _sound(place, image, recorded.plan)
     return Cuts(**found)
 
 
@@ -169,59 +170,59 @@ def _images(recorded: Recorded, chance: random.Random, images: int) -> Iterator[
         seen: set[int] = set()
         for _ in range(int(due) if disk.unsafe else min(1, int(due))):
             image = disk.image(chance)
-            key = hash(tuple(sorted(image.items())))
+            key = hash(tuple((each.name, each.rest) for each in image))
             if key not in seen:
                 seen.add(key)
                 due -= 1
                 yield image, acknowledged
 
 
-def _recovered(place: Path, image: Image, recorded: Recorded, needed: int) -> str | None:
-    """What is wrong: `lost`, `broken`, or nothing."""
-    _lay(place, image)
+def _recovered(place: Place, image: Image, recorded: Recorded, needed: int, *, check: bool) -> str | None:
+    """What is wrong: `lost`, `broken`, or nothing. `check`: also have SQLite look through the file."""
+    place.lay(image)
+    # Nothing is written: what is read is what SQLite makes of these very files.
+    url = f"file:{place.folder / STORE}?mode=ro"
     try:
-        with contextlib.closing(sqlite3.connect(place / STORE, isolation_level=None)) as connection:
-            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        with contextlib.closing(sqlite3.connect(url, uri=True, isolation_level=None)) as connection:
             entries = _entries(connection, recorded.plan)
             standing = connection.execute(
                 "SELECT seq, head FROM plan WHERE id = ?", (recorded.plan,)
             ).fetchone()
             done = connection.execute("SELECT command FROM done WHERE plan = ?", (recorded.plan,)).fetchall()
-            whole = connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+            whole = not check or connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
     except sqlite3.Error:
         return "broken"
+    finally:
+        place.clear(image)
     if entries != recorded.log[: len(entries)] or not whole:
         return "broken"
-    if standing != (entries[-1].seq, entries[-1].chain) or {each for (each,) in done} != {
-        entry.command for entry in entries if entry.command
-    }:
+    commands = {command for _, command, _ in entries if command}
+    if standing != (entries[-1][0], entries[-1][2]) or {each for (each,) in done} != commands:
         return "broken"
     return "lost" if len(entries) < needed else None
 
 
-def _sound(place: Path, image: Image, plan: str) -> bool:
-    _lay(place, image)
-    store = Store.open(place / STORE)
-    try:
-        if not store.call(store.verify).sound:
-            return False
-        stored = asyncio.run(read_all(store, store.journal, plan))
-        replayed = asyncio.run(replay(EMPTY, Ledger(), NoTexts(), stored))
-        return replayed.state.seq == len(stored)
-    finally:
-        store.close()
-
-
-def _lay(place: Path, image: Image) -> None:
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
-    for name, data in image.items():
-        (place / name).write_bytes(data)
+def _sound(place: Place, image: Image, plan: str) -> bool:
+    """Whether the store opens, verifies, and replays."""
+    place.lay(image)
+    with tempfile.TemporaryDirectory(dir=place.folder.parent) as own:
+        for file in place.folder.iterdir():
+            shutil.copy(file, own)
+        place.clear(image)
+        store = Store.open(Path(own) / STORE)
+        try:
+            if not store.call(store.verify).sound:
+                return False
+            stored = asyncio.run(read_all(store, store.journal, plan))
+            replayed = asyncio.run(replay(EMPTY, Ledger(), NoTexts(), stored))
+            return replayed.state.seq == len(stored)
+        finally:
+            store.close()
 
 
 def _entries(connection: sqlite3.Connection, plan: str) -> list[Entry]:
     found = connection.execute("SELECT seq, command, chain FROM entry WHERE plan = ? ORDER BY seq", (plan,))
-    return [Entry(*row) for row in found]
+    return found.fetchall()
 
 
 def _quick() -> str | None:

@@ -31,11 +31,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def demo(data: Path, url: str, *options: str) -> dict[str, Any]:
+def demo(data: Path, url: str, *options: str, environment: dict[str, str] | None = None) -> dict[str, Any]:
     """An empty store becomes the worked account; what `stratroom demo --json` prints."""
     out = subprocess.run(
         [*_stratroom(), "demo", "--json", "--data", str(data), "--url", url, *options],
         cwd=ROOT, capture_output=True, text=True, check=True, timeout=120,
+        env={**os.environ, **(environment or {})},
     )  # fmt: skip
     told: dict[str, Any] = json.loads(out.stdout)
     return told

@@ -12,6 +12,7 @@ import contextlib
 import json
 import random
 import secrets
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +41,8 @@ class History:
     """Commands that were said again after the connection was lost."""
     acked: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    put_off: Counter[str] = field(default_factory=Counter)
+    """What was said of commands that could not be saved yet → how often."""
     contradicted: list[str] = field(default_factory=list)
     """Commands that were acknowledged and refused."""
     saw: list[tuple[dict[str, int], int]] = field(default_factory=list)
@@ -134,6 +137,7 @@ class Witness(Program):
                 self._acknowledged(said["id"])
             case "refused" if said.get("again") or self._waits_for_earlier(said["id"]):
                 self._stall(said["id"])
+                self.history.put_off[said["message"]] += bool(said.get("again"))
                 self._heard = asyncio.get_running_loop().time()
                 self._news.set()
                 return
