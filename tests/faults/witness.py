@@ -38,7 +38,7 @@ class History:
     sure: set[str] = field(default_factory=set)
     """Commands that leave exactly one event, if they are done."""
     resent: set[str] = field(default_factory=set)
-    """Commands that were said again after the connection was lost."""
+    """Commands that were said again, after the connection was lost or for no reason."""
     acked: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     put_off: Counter[str] = field(default_factory=Counter)
@@ -81,6 +81,7 @@ class Witness(Program):
         if chance is not None:
             twice = chance.sample(told, chance.randrange(len(told) + 1))
             self.repeated += len(twice)
+            self.history.resent.update(each["id"] for each in twice)
             told += twice
             chance.shuffle(told)
         for command in told:
@@ -96,6 +97,7 @@ class Witness(Program):
     async def repeat(self, id_: str, command: dict[str, Any]) -> None:
         """Say what was said, and perhaps answered, once more."""
         self.repeated += 1
+        self.history.resent.add(id_)
         await self.say({"type": "command", **command, "id": id_})
 
     def hang_up(self) -> None:
