@@ -26,6 +26,7 @@ SUITES = {
     "kill": "SIGKILL in the middle of a day: at any moment, and at system calls",
     "histories": "small days with all faults mixed, and a checker of what everybody saw",
     "powercut": "the power goes: disks as they may be found, with torn and missing sectors",
+    "outages": "a full disk, a slow one, a clock hours away, a PostgreSQL that crashes",
     "fuzz": "frames and requests from customers and outsiders who mean no good",
 }
 """Module in tests/faults → what it does to the server. Add yours here, and a section to docs/reliability.md."""
