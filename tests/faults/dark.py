@@ -8,29 +8,19 @@ everybody comes back, and all that was said is there once.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Playwright, sync_playwright
-
-from tests.faults.network import Network, Place, Weather, network
+from tests.faults.network import Network, Weather, network
+from tests.faults.page import Browser
 from tests.faults.program import Program
 from tests.faults.room import Room, ServedHere, judged, people_in, writes
 from tests.faults.tally import Tally
 
 WRITERS = 6
 NOTICED_S = 15.0
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,53 +61,14 @@ def run(folder: Path, seed: int) -> Darkness:
             served.kill()
 
 
-class Browser:
-    """A page of the plan at the far end of the network. Every call is short: its thread dials for the others, too."""
-
-    def __init__(self, place: Place) -> None:
-        self._place = place
-        self.playwright: Playwright = place.do(lambda: sync_playwright().start())
-        self._page: Page
-
-    async def do(self, act: Callable[[Page], Any]) -> Any:
-        return await asyncio.to_thread(self._place.do, lambda: act(self._page))
-
-    async def opens(self, url: str, person: dict[str, Any], plan: str) -> None:
-        def opened() -> None:
-            chromium = self.playwright.chromium.launch(
-                executable_path=os.environ.get("STRATROOM_CHROMIUM", "/usr/bin/chromium-headless-shell"),
-                args=FLAGS,
-            )
-            self._page = chromium.new_page()
-            self._page.goto(f"{url}/me/{person['link'].rsplit('/', 1)[1]}")
-            self._page.goto(f"{url}/p/{plan}")
-
-        await asyncio.to_thread(self._place.do, opened)
-
-    async def state(self) -> str:
-        return str(
-            await self.do(lambda page: page.locator("[data-sync-of=page]").first.get_attribute("data-sync"))
-        )
-
-    async def until(self, state: str, patience: float) -> None:
-        """Raises TimeoutError."""
-        async with asyncio.timeout(patience):
-            while await self.state() != state:  # noqa: ASYNC110  it is in a page
-                await asyncio.sleep(0.05)
-
-    def close(self) -> None:
-        self._place.do(self.playwright.stop)
-
-
 async def _run(served: ServedHere, between: Network, chance: random.Random) -> Darkness:
     async with people_in(served, WRITERS, lambda: between.there.dial(served.port), others=2) as room:
         *_, visitor, witness = room.people[: WRITERS + 2]
-        browser = Browser(between.there)
+        browser = Browser(between.there.do)
         beside = Program(served.url, room.plan, witness["token"], lambda: between.here.dial(served.port))
         watching = asyncio.create_task(beside.run())
         try:
             await browser.opens(served.url, visitor, room.plan)
-            await browser.until("saved", 20)
             return await _darkness(room, between, chance, browser, beside)
         finally:
             await beside.stop()
@@ -150,12 +101,7 @@ async def _darkness(
     *programs, page_ms, server_ms = await asyncio.gather(*ends, page, server)
     words = f"said in the dark {chance.randrange(10**6)}"
     asked = {"do": "add", "kind": "note", "fields": {"text": words}}
-    await browser.do(
-        lambda page: page.evaluate(
-            'async (asked) => { const { live } = await import("/static/live.js"); live.command(asked); }',
-            asked,
-        )
-    )
+    await browser.asks(asked)
     kept = await browser.state() == "offline"
     writing = False
     between.weather = Weather()
