@@ -27,6 +27,13 @@ SUITES = {
     "histories": "small days with all faults mixed, and a checker of what everybody saw",
     "powercut": "the power goes: disks as they may be found, with torn and missing sectors",
     "outages": "a full disk, a slow one, a clock hours away, a PostgreSQL that crashes",
+    "shuffled": "commands twice, late, in any order, by two ways, and again after a restart",
+    "loss": "a third of all packets lost, others late and twice",
+    "dark": "lines that say nothing any more, to programs and to a browser",
+    "slow_reader": "phones that never read, beside others who do",
+    "drain": "SIGTERM in the middle of a burst",
+    "back_again": "a thousand phones after a restart",
+    "upgrade": "a new program in the middle of a workshop of an old one's",
     "fuzz": "frames and requests from customers and outsiders who mean no good",
 }
 """Module in tests/faults → what it does to the server. Add yours here, and a section to docs/reliability.md."""
