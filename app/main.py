@@ -18,11 +18,12 @@ from app.live.hub import Hub
 from app.live.ports import Ports
 from app.settings import Settings
 from app.store.store import Store
-from app.web import api
+from app.web import api, health
 from app.web.app import build
 from app.web.desk import Desk
 from app.web.drawing import ROOT, Drawing, environment
 from app.web.elsewhere import Elsewhere
+from app.web.health import Readiness
 from app.web.identity.back_door import open_for_commands
 from app.web.identity.company import Company
 from app.web.identity.first_run import offer_setup
@@ -87,6 +88,7 @@ def compose(settings: Settings) -> Installation:
         formats=formats,
         identity=identity,
         sealing=sealing,
+        readiness=Readiness(store, settings.data),
         data=settings.data,
         metrics_token=settings.metrics_token,
         public_url=settings.base_url,
@@ -100,7 +102,7 @@ def compose(settings: Settings) -> Installation:
             await offer_setup(identity)
             commands = await open_for_commands(identity, settings.data)
             running = (sealing.prepare(), rooms.tidy(), elsewhere.hear(), elsewhere.tell())
-            beside = [asyncio.create_task(work) for work in running]
+            beside = [asyncio.create_task(work) for work in (*running, rooms.measures.watch_the_loop())]
             yield
             for task in beside:
                 task.cancel()
@@ -114,5 +116,11 @@ def compose(settings: Settings) -> Installation:
         finally:
             store.close()
 
-    app = build(site, (api.router, *ROUTERS, *DAY, *SIGNING, room.router), lifespan)
-    return Installation(app, site.hub.drain, identity.welcome)
+    app = build(site, (api.router, health.router, *ROUTERS, *DAY, *SIGNING, room.router), lifespan)
+
+    async def drain(patience: float) -> None:
+        site.readiness.stopping = True
+        await site.hub.drain(patience)
+        rooms.command_log.tell()
+
+    return Installation(app, drain, identity.welcome)

@@ -13,6 +13,7 @@ from pydantic import AnyHttpUrl, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["auto", "json", "text"]
 
 
 class Settings(BaseSettings):
@@ -46,6 +47,10 @@ class Settings(BaseSettings):
     )
     metrics_token: str = Field(default="", description="Bearer token for /metrics; empty closes it.")
     log_level: LogLevel = Field(default="info", description="How much to log.")
+    log_format: LogFormat = Field(
+        default="auto",
+        description="json: an object a line; text: for people; auto: text at a terminal, json elsewhere.",
+    )
 
     @model_validator(mode="after")
     def _certificate_with_its_key(self) -> Self:

@@ -1,4 +1,4 @@
-"""What the server logs, and how: readable lines at a terminal, one JSON object a line anywhere else.
+"""What the server logs, and how: readable lines at a terminal, one JSON object a line anywhere else, or as it is set.
 
 Everybody logs with the standard library's `logging`. Never log what people wrote, names, tokens or addresses of
 people: the plan's log is for that, and it is guarded.
@@ -11,14 +11,17 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-from app.settings import LogLevel
+from app.settings import LogFormat, LogLevel
+from app.web.requests import REQUEST
 
 _USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 """What every record has; anything else was given as `extra` and is told too."""
 
 
 class JsonLines(logging.Formatter):
-    """One object a line: at (UTC), level, logger, message, what was given as `extra`, and an error's trace."""
+    """One object a line: at (UTC), level, logger, message, the number of the request that is being answered, what was
+    given as `extra`, and an error's trace.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
@@ -27,17 +30,34 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if request := REQUEST.get():
+            line["request"] = request
         line |= {name: value for name, value in vars(record).items() if name not in _USUAL}
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def configure(level: LogLevel) -> None:
+class Readable(logging.Formatter):
+    """The same for people at a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__("{asctime} {levelname:<7} {name}: {message}", style="{")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  the name that logging calls
+        given = {name: value for name, value in vars(record).items() if name not in _USUAL | {"asctime"}}
+        if request := REQUEST.get():
+            given["request"] = request
+        return " ".join(
+            [super().formatMessage(record), *(f"{name}={value}" for name, value in given.items())]
+        )
+
+
+def configure(level: LogLevel, form: LogFormat = "auto") -> None:
     """Send every logger to standard error, at `level` and above."""
     handler = logging.StreamHandler(sys.stderr)
-    readable = logging.Formatter("{asctime} {levelname:<7} {name}: {message}", style="{")
-    handler.setFormatter(readable if sys.stderr.isatty() else JsonLines())
+    as_text = sys.stderr.isatty() if form == "auto" else form == "text"
+    handler.setFormatter(Readable() if as_text else JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

@@ -62,14 +62,16 @@ def serve(  # an option each
     tls_cert: Annotated[Path | None, typer.Option(help="Certificate to serve https with (PEM).")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Its private key (PEM).")] = None,
     log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.")] = None,
+    log_format: Annotated[str | None, typer.Option(help="json, text or auto.")] = None,
 ) -> None:
     """Start the server. Every option is also an environment variable: STRATROOM_PORT and so on."""
     given = {
         "data": data, "db": db, "host": host, "port": port, "public_url": public_url,
         "tls_cert": tls_cert, "tls_key": tls_key, "log_level": log_level,
+        "log_format": log_format,
     }  # fmt: skip
     settings = _settings({name: value for name, value in given.items() if value is not None})
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, settings.log_format)
     _let_many_in()
     listening = _listen(settings.host, settings.port)
     installation = _composed(settings)

@@ -18,6 +18,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,6 +56,9 @@ class Press:
         self._time_limit = time_limit
         self._memory_limit = memory_limit
         self._turn = threading.Lock()
+        self._counting = threading.Lock()
+        self.waiting = 0
+        """Orders that are being carried out or wait for their turn."""
         self._child: subprocess.Popen[bytes] | None = None
         self._closed = threading.Event()
 
@@ -87,7 +92,7 @@ class Press:
 
         Raises RenderFailed.
         """
-        with self._turn:
+        with self._counted(), self._turn:
             child = self._running()
             try:
                 answer = _exchange(child, msgspec.msgpack.encode(order), within or self._time_limit)
@@ -99,6 +104,16 @@ class Press:
                 self._discard(child)
                 raise RenderFailed(answer.trouble, answer.detail)
             return answer
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._counting:
+            self.waiting += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self.waiting -= 1
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._closed.is_set():

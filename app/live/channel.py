@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
 
 from app.live.frames import Ready
+from app.live.traffic import TRAFFIC
 
 HIGH_WATER = 65_536
 """Bytes waiting for the network above which nothing more is written to a connection."""
@@ -96,13 +97,18 @@ class RawChannel:
         transport = self._line.transport
         if self._closing is None and not transport.is_closing():
             transport.write(ready.framed)
+            TRAFFIC.frames += 1
+            TRAFFIC.bytes += len(ready.framed)
 
     def offer(self, ready: Ready) -> bool:
         transport = self._line.transport
         if transport.get_write_buffer_size() > HIGH_WATER:
+            TRAFFIC.held_back += 1
             return False
         if self._closing is None and not transport.is_closing():
             transport.write(ready.framed)
+            TRAFFIC.frames += 1
+            TRAFFIC.bytes += len(ready.framed)
         return True
 
     def backlog(self) -> int:

@@ -15,6 +15,7 @@ from app.live import frames
 from app.live.channel import HIGH_WATER, Channel
 from app.live.page import NOTHING, Page
 from app.live.ports import Audience, Code, Seat
+from app.live.traffic import TRAFFIC
 from app.live.views import View
 
 STUCK_S = 15.0
@@ -98,6 +99,7 @@ class Connection:
         hang_up(self.channel, code, retry_after_ms)
 
     def cut(self) -> None:
+        TRAFFIC.cut += 1
         self.closing = True
         self.channel.abort()
 

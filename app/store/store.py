@@ -15,6 +15,7 @@ from app.store.changes import Announcer, Heard, Word, changes
 from app.store.engine import is_postgres, open_postgres, open_sqlite
 from app.store.journal import SqlJournal
 from app.store.lock import FileLock
+from app.store.size import size_of
 from app.store.transaction import rows
 from app.store.verify import Report
 from app.store.verify import verify as verify_all
@@ -86,6 +87,10 @@ class Store:
         """Write a little, durably, as an edit would be. Raises NotSaved, OutcomeUnknown."""
         await self.write(lambda rows: settings.put(rows, PROBE, str(at)))
 
+    async def fits(self) -> bool:
+        """Whether the tables are those that this program works with: a newer server may have changed them."""
+        return await self.read(lambda rows: migrate.current(rows.connection())) == migrate.NEWEST
+
     def changes(self, watched: Callable[[], Collection[str]]) -> AsyncIterator[Heard]:
         """What is appended to the plans that `watched()` names, and every word, told to every process on this
         PostgreSQL, this one too. With SQLite it never yields.
@@ -110,6 +115,10 @@ class Store:
     def read_now(self, job: Callable[[Session], T]) -> T:
         """As `read`; blocks."""
         return self._writer.call(lambda: self._read(job))
+
+    def size(self) -> int:
+        """Bytes that the store takes. On the writer thread."""
+        return size_of(self._engine)
 
     # --- for administrators; on the writer thread, so through `run` or `call` -------------------------------
 

@@ -5,24 +5,20 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import math
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from app.domain.content import canonical
 from app.domain.people import Role
 from app.live import wire
 from app.live.pace import GIVE_UP_S
 from app.live.ports import Ack, Answer, Audience, Refused, Seat, Surface, Turned
-from app.session.journal import JournalError
-from app.web import metrics
 from app.web.pages.page import language_of
 from app.web.scene import Scene
 from app.web.screens import programs
@@ -33,40 +29,6 @@ router = APIRouter()
 MOST_COMMANDS = 500
 LARGEST_BODY = 1_048_576
 """Bytes of one request: an outbox of an hour without network."""
-LEAST_DISK = 50 * 1024 * 1024
-"""Bytes free below which the server says that it is not ready."""
-
-
-@router.get("/healthz")
-async def healthz() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "ok"}
-
-
-@router.get("/readyz")
-async def readyz(request: Request) -> Response:
-    """The store takes a durable write and the disk has room; 503 with the reason otherwise."""
-    around = site(request)
-    free = await run_in_threadpool(metrics.free_bytes, around.data)
-    if free < LEAST_DISK:
-        return JSONResponse({"status": "not ready", "reason": "disk-full"}, 503)
-    try:
-        await around.store.probe(around.hub.clock())
-    except JournalError as error:
-        return JSONResponse({"status": "not ready", "reason": str(error)}, 503)
-    return JSONResponse({"status": "ready"})
-
-
-@router.get("/metrics")
-async def metrics_page(request: Request) -> Response:
-    """For Prometheus, with the administrator's token; 404 while none is set."""
-    around = site(request)
-    if not around.metrics_token:
-        raise HTTPException(404)
-    given = request.headers.get("authorization", "")
-    if not secrets.compare_digest(given.encode(), f"Bearer {around.metrics_token}".encode()):
-        raise HTTPException(403)
-    return PlainTextResponse(metrics.told(around.rooms, around.hub), media_type=metrics.TYPE)
 
 
 @router.get("/api/plans/{plan}")

@@ -14,6 +14,7 @@ from app.live.socket import LiveSocket
 from app.web import errors
 from app.web.drawing import ROOT
 from app.web.guards import BoundedBodies, ClosedPages, OwnHost, SameOrigin, names_of_here
+from app.web.requests import Requests
 from app.web.site import Site
 
 FILES = dict.fromkeys(("/verify", "/api/verify"), 21 * 1_048_576)
@@ -23,7 +24,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 class Closed(FastAPI):
-    """An application whose every answer carries the closing headers.
+    """An application whose every answer is numbered and carries the closing headers.
 
     Starlette answers what nobody caught from outside every middleware that is added; the headers go around that too.
     """
@@ -31,7 +32,8 @@ class Closed(FastAPI):
     secure = False
 
     def build_middleware_stack(self) -> ASGIApp:
-        return ClosedPages(super().build_middleware_stack(), secure=self.secure)
+        closed = ClosedPages(super().build_middleware_stack(), secure=self.secure)
+        return Requests(closed, self.state.site.rooms.measures)
 
 
 def build(site: Site, routers: tuple[APIRouter, ...], lifespan: Lifespan) -> FastAPI:

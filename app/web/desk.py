@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from typing import Any
 
 from app.domain import commands as do
@@ -19,6 +20,8 @@ from app.web import asking, boards, holding, reading, words
 from app.web.rooms import Room, Rooms
 from app.web.scene import Scene
 
+KNOWN = frozenset({*asking.SHAPES, *holding.DOES, "text", "read"})
+
 
 class Desk:
     """Implements `app.live.ports.Desk`."""
@@ -33,6 +36,21 @@ class Desk:
         return self.rooms.opened(plan).scene
 
     async def submit(self, seat: Seat, command: dict[str, Any], origin: Screen | None = None) -> Answer:
+        began = time.perf_counter()
+        came_of_it = "fault"
+        try:
+            answer = await self._answer(seat, command, origin)
+            came_of_it = answer.code if isinstance(answer, Refused) else "ok"
+            return answer
+        finally:
+            took = time.perf_counter() - began
+            self.rooms.measures.answers.observe(took)
+            self.rooms.measures.commands[came_of_it] += 1
+            does = _does(command)
+            shown = "" if does in holding.DOES else str(command.get("id"))
+            self.rooms.command_log.note(seat.plan, shown, does, came_of_it, took)
+
+    async def _answer(self, seat: Seat, command: dict[str, Any], origin: Screen | None) -> Answer:
         room = await self.rooms.get(seat.plan)
         with use_language(seat.language if is_language(seat.language) else "en"):
             try:
@@ -99,6 +117,12 @@ class Desk:
             if asked.held:
                 outcome = await room.live.submit(who, None, asked)
         return said(outcome)
+
+
+def _does(command: dict[str, Any]) -> str:
+    """What is asked for, if that is anything we know: what people wrote goes into no log."""
+    does = "text" if command.get("type") == "text" else command.get("do")
+    return does if isinstance(does, str) and does in KNOWN else "unknown"
 
 
 def actor(room: Room, seat: Seat) -> Actor:

@@ -14,6 +14,7 @@ from app.i18n import gettext as _
 from app.session.journal import NotSaved
 from app.web import words
 from app.web.pages.page import page, spoken
+from app.web.requests import REQUEST
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,11 @@ def wrong_host(request: Request) -> Response:
 
 def _answer(request: Request, status: int, code: str, message: str, headers: object = None) -> Response:
     kept = dict(headers) if isinstance(headers, dict) else None
+    number = REQUEST.get() if status >= 500 else ""
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"code": code, "message": message}, status, headers=kept)
+        told = {"code": code, "message": message}
+        return JSONResponse(told | ({"request": number} if number else {}), status, headers=kept)
     title = TITLES.get(status, lambda: _("Something went wrong here"))()
-    return page(request, "pages/error.html", status=status, title=title, message=message, headers=kept)
+    return page(
+        request, "pages/error.html", status=status, title=title, message=message, number=number, headers=kept
+    )

@@ -24,7 +24,9 @@ from app.session.touched import Touched
 from app.store import held_notes, people, plans
 from app.store.store import Store
 from app.web.changes import LastSeen
+from app.web.command_log import CommandLog
 from app.web.following import Following
+from app.web.measures import Measures, TimedJournal
 from app.web.scene import Scene, stage
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ class Rooms:
         """Told of each plan that is opened: what a stopped process left to be done."""
         self.door_of: Callable[[str], Awaitable[Door]] | None = None
         """How people come in, asked when a plan is opened."""
+        self.measures = Measures()
+        self.command_log = CommandLog()
         self.elsewhere: Elsewhere | None = None
         """What other servers know; None where there are none, or none yet."""
         self.say: Callable[[str, str], None] = lambda what, about: None
@@ -108,6 +112,10 @@ class Rooms:
     def plans(self) -> tuple[str, ...]:
         """The plans that are open."""
         return tuple(self._open)
+
+    def is_open(self, plan: str) -> bool:
+        """Whether a plan is open in this process."""
+        return plan in self._open
 
     def busy(self, plan: str) -> bool:
         """Whether anything still follows on what happened in a plan."""
@@ -241,7 +249,7 @@ class Rooms:
     async def _load(self, plan: str) -> Room:
         await self.store.read(lambda rows: plans.get(rows, plan))
         names = await self.store.read(lambda rows: people.names(rows, plan))
-        live = LivePlan(plan, self.store.journal, self.store)
+        live = LivePlan(plan, TimedJournal(self.store.journal, self.measures), self.store)
         texts = live.texts = PlanTexts(plan, self.texts)
         await live.open()
         room = Room(live, texts, names, stage(plan, live.state, names), LastSeen(self.store, plan))
@@ -268,6 +276,7 @@ class Rooms:
     def _published(self, room: Room, committed: Committed) -> None:
         """Each part by itself: a screen that fails keeps nothing else from following on what is durable."""
         plan, room.used = room.live.id, _now()
+        self.measures.events += len(committed.happened)
         typing = all(isinstance(each.event, ev.TextEdited) for each in committed.happened)
         for each in committed.happened:
             if isinstance(each.event, ev.TextEdited) and each.event.update:

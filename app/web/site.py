@@ -16,6 +16,7 @@ from app.web.rooms import Rooms
 from app.web.scene import Scene
 
 if TYPE_CHECKING:
+    from app.web.health import Readiness
     from app.web.identity.identity import Identity
     from app.web.sealing import Sealing
 
@@ -29,6 +30,7 @@ class Site:
     formats: dict[str, Format]
     identity: Identity
     sealing: Sealing
+    readiness: Readiness
     data: Path
     """Folder of the store, keys and documents."""
     metrics_token: str = ""

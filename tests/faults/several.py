@@ -11,6 +11,7 @@ import asyncio
 import os
 import random
 import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +28,8 @@ SERVERS = 3
 WRITERS = 9
 KILLS = 6
 """Of one plan."""
-BACK_S = 5.0
-"""Within which the people of a dead server are on another."""
+BACK_S = 8.0
+"""Within which the people of a dead server are on another, on a machine that is busy with more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,11 @@ async def _run(
             for _ in range(kills):
                 tally += await _kill_one(servers, balancer, room.programs, chance)
             writing = False
-            final = await room.agree()
+            try:
+                final = await room.agree()
+            except TimeoutError:
+                await _tell(room)
+                raise
             plans = [await _held(served, room) for served in servers]
             result = judged(room.programs, final)
         finally:
@@ -124,6 +129,21 @@ async def _run(
             disordered=result.disordered,
             unequal=sum(plan != plans[0] for plan in plans),
         )
+
+
+async def _tell(room: Room) -> None:
+    """Who holds what the others do not: what there is to go on where they never agree."""
+    final = await room.records()
+    for number, program in enumerate(room.programs):
+        missing = sorted(final.keys() - program.records.keys())
+        extra = sorted(program.records.keys() - final.keys())
+        other = [id_ for id_ in final.keys() & program.records.keys() if final[id_] != program.records[id_]]
+        sys.stdout.write(
+            f"  writer {number}: {len(program.outbox)} not answered, {program.visits} visits,"
+            f" missing {missing[:3]}, extra {extra[:3]}, other {other[:3]} of {len(other)}\n"
+        )
+        for id_ in other[:1]:
+            sys.stdout.write(f"    shown {program.records[id_]}\n    held  {final[id_]}\n")
 
 
 async def _kill_one(

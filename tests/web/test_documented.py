@@ -16,7 +16,7 @@ from app.cli.demo import told
 from app.cli.demo.fill import Canary, Demo, Guest
 from app.cli.demo.noordzee import ROSTER
 from app.domain.run import ROOM
-from app.web import api, asking, holding
+from app.web import api, asking, health, holding
 from app.web.drawing import ROOT
 from app.web.pages.day_routers import ROUTERS as DAY
 from app.web.pages.people_routers import ROUTERS as PEOPLE
@@ -27,7 +27,7 @@ DOCS = (ROOT / "docs" / "protocol.md").read_text()
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "commands.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
 DOES = {*asking.SHAPES, *holding.DOES, "read"}
-ROUTERS: tuple[APIRouter, ...] = (api.router, *DAY, *PEOPLE, *SIGNING)
+ROUTERS: tuple[APIRouter, ...] = (api.router, health.router, *DAY, *PEOPLE, *SIGNING)
 
 
 def section(heading: str) -> str:

@@ -1,0 +1,107 @@
+"""Whether this process is well, for whoever starts, balances and watches it: `/healthz`, `/readyz`, `/metrics`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from app.session.journal import JournalError
+from app.store.store import Store
+from app.web import metrics
+from app.web.site import site
+
+router = APIRouter()
+
+LEAST_DISK = 50 * 1024 * 1024
+"""Bytes free below which the server says that it is not ready."""
+BELIEVED_S = 1.0
+"""Seconds for which an answer is given again: everybody may ask, and each look writes."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Readiness:
+    """What `/readyz` knows; one per process."""
+
+    store: Store
+    data: Path
+    stopping: bool = False
+    """Set when the server begins to stop: nobody new is to be sent here."""
+    _until: float = 0.0
+    _reasons: tuple[str, ...] = ()
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def reasons(self) -> tuple[str, ...]:
+        """Why nobody should be sent here; empty where all is well. Codes, as docs/admin/watching.md names them."""
+        if self.stopping:
+            return ("stopping",)
+        async with self._turn:
+            if time.monotonic() >= self._until:
+                before, self._reasons = self._reasons, await self._look()
+                self._until = time.monotonic() + BELIEVED_S
+                if before != self._reasons:
+                    log.warning(
+                        "ready" if not self._reasons else "not ready", extra={"reasons": self._reasons}
+                    )
+        return self._reasons
+
+    async def _look(self) -> tuple[str, ...]:
+        found = []
+        if await run_in_threadpool(free_bytes, self.data) < LEAST_DISK:
+            found.append("disk-full")
+        try:
+            await self.store.probe(time.time_ns() // 1_000_000)
+            if not await self.store.fits():
+                found.append("schema")
+        except JournalError as error:
+            if str(error) not in found:
+                found.append(str(error))
+        return tuple(found)
+
+
+def free_bytes(folder: Path) -> int:
+    """Bytes free on the disk that holds `folder`."""
+    return shutil.disk_usage(folder).free
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> Response:
+    """The store takes a durable write and has our tables, the disk has room; 503 with the reasons otherwise."""
+    reasons = await site(request).readiness.reasons()
+    if not reasons:
+        return JSONResponse({"status": "ready"})
+    return JSONResponse({"status": "not ready", "reason": reasons[0], "reasons": list(reasons)}, 503)
+
+
+@router.get("/metrics")
+async def metrics_page(request: Request) -> Response:
+    """For Prometheus, with the administrator's token; 404 while none is set."""
+    around = site(request)
+    if not around.metrics_token:
+        raise HTTPException(404)
+    given = request.headers.get("authorization", "")
+    if not secrets.compare_digest(given.encode(), f"Bearer {around.metrics_token}".encode()):
+        raise HTTPException(403)
+    try:
+        stored = await around.store.run(around.store.size)
+    except JournalError:
+        stored = None
+    free = await run_in_threadpool(free_bytes, around.data)
+    return PlainTextResponse(metrics.told(around, stored, free), media_type=metrics.TYPE)
