@@ -106,6 +106,10 @@ def _latest(mine: tuple[Change, ...], commands: int) -> tuple[Change, ...]:
     """The changes of the last so many commands."""
     if len(mine) <= commands:
         return mine
+    ids = {change.command for change in mine}
+    if len(ids) == len(mine) and None not in ids:
+        # Each change is a command of its own, as nearly always: this is the path of every edit.
+        return mine[-commands:]
     begins = [0, *(at for at, pair in enumerate(pairwise(mine), 1) if not goes_with(*pair))]
     return mine[begins[-commands] :] if len(begins) > commands else mine
 

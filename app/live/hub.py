@@ -52,6 +52,8 @@ class Hub(Generic[S]):
         self.lost = LostBoards(clock)
         self._spread = spread
         self._rooms: dict[str, Room[S]] = {}
+        self._tabs: Counter[str] = Counter()
+        """Connections by session."""
         self._elsewhere: dict[str, Who] = {}
         """Who is in a plan at other servers."""
         self._sweep: asyncio.TimerHandle | None = None
@@ -85,6 +87,7 @@ class Hub(Generic[S]):
         room.presence.others = self._elsewhere.get(room.plan, NOBODY)
         room.enter(connection)
         self._rooms[room.plan] = room
+        self._tabs[connection.seat.session] += 1
         connection.say(frames.welcome(connection.seat, connection.audience, self.ports.pace, self.clock()))
         for scope, tags in hello.holds.items():
             newest = room.newest(connection, scope)
@@ -97,12 +100,17 @@ class Hub(Generic[S]):
         """A connection ended; `page_left`: its browser said that the page is no longer shown."""
         self.lost.left(connection, page_left)
         room.leave(connection)
+        self._tabs[connection.seat.session] -= 1
+        if not self._tabs[connection.seat.session]:
+            del self._tabs[connection.seat.session]
         if not room.connections:
             room.close()
             if self._rooms.get(room.plan) is room:
                 del self._rooms[room.plan]
 
     def _make_way(self, seat: Seat) -> None:
+        if self._tabs[seat.session] < SOCKETS_PER_SESSION:
+            return
         mine = [c for c in self._everyone() if c.seat.session == seat.session]
         for connection in mine[: max(0, len(mine) - SOCKETS_PER_SESSION + 1)]:
             connection.close(Code.REPLACED)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from hashlib import sha256
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, or_, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.store.tables import SessionRow
 
 SEEN_EVERY = 60_000
-"""Milliseconds between two notes of when a session was seen: a note per request would be a commit per request."""
+"""Milliseconds between two notes of when a session was seen: whoever asks more often is not noted again."""
 
 
 def hashed(token: str) -> bytes:
@@ -61,9 +61,9 @@ def start(
     return made
 
 
-def find(rows: Session, token: str, at: int) -> SessionRow | None:
-    """The living session of `token`: not revoked, not expired at `at`."""
-    return rows.exec(_living(at).where(SessionRow.token_hash == hashed(token))).first()
+def holding(rows: Session, hashes: Collection[bytes], at: int) -> Sequence[SessionRow]:
+    """The living sessions of those who hold these tokens, given by their `hashed` form."""
+    return rows.exec(_living(at).where(col(SessionRow.token_hash).in_(hashes))).all()
 
 
 def ended(rows: Session, token: str) -> SessionRow | None:
@@ -98,12 +98,9 @@ def ended_of(rows: Session, among: Collection[str]) -> Sequence[str]:
     return rows.exec(wanted.where(col(SessionRow.id).in_(among))).all()
 
 
-def seen(rows: Session, session: str, at: int) -> None:
-    """Note that it was used, at most once in SEEN_EVERY. Raises KeyError."""
-    found = get(rows, session)
-    if at - found.seen_at >= SEEN_EVERY:
-        found.seen_at = at
-        rows.flush()
+def seen(rows: Session, sessions: Collection[str], at: int) -> None:
+    """Note that they were used."""
+    rows.exec(update(SessionRow).where(col(SessionRow.id).in_(sessions)).values(seen_at=at))
 
 
 def speak(rows: Session, session: str, language: str) -> None:

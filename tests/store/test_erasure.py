@@ -64,8 +64,8 @@ def test_name_sessions_links_and_payloads_go_and_the_rest_stays(room_with_jan):
         jan = people.get(rows, "jan")
         assert (jan.name, jan.email, jan.function, jan.erased_at) == ("", "", "", 50)
         assert people.get(rows, "eva").name == "Eva"
-        assert sessions.find(rows, "t1", at=2) is None
-        assert sessions.find(rows, "t2", at=2) is not None
+        assert not sessions.holding(rows, [sessions.hashed("t1")], at=2)
+        assert sessions.holding(rows, [sessions.hashed("t2")], at=2)
         assert invitations.by_secret(rows, "s" * 32) is None
 
     room.store.read_now(left)

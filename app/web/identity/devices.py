@@ -13,10 +13,11 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlmodel import Session
 
-from app.session.journal import NotSaved
+from app.session.journal import NotSaved, OutcomeUnknown
 from app.store import sessions
 from app.store.store import Store
 from app.store.tables import SessionRow
@@ -24,6 +25,8 @@ from app.web.identity import tokens
 from app.web.rooms import Rooms
 
 FRESH_S = 5.0
+NOTED_S = 1.0
+"""Seconds that notes of who was seen are gathered."""
 DAY_MS = 86_400_000
 LASTS = {"account": 30 * DAY_MS, "person": 400 * DAY_MS, "api": 400 * DAY_MS, "board": 30 * DAY_MS}
 """Milliseconds after which a device has to sign in again, by its kind. A plan is led for a year."""
@@ -96,7 +99,11 @@ class Devices:
         """Tells other servers on the same database."""
         self._starting: list[_Starting] = []
         self._starter: asyncio.Task[None] | None = None
-        self._noting: set[asyncio.Task[None]] = set()
+        self._sought: dict[bytes, asyncio.Future[Device | None]] = {}
+        self._seeker: asyncio.Task[None] | None = None
+        self._used: set[str] = set()
+        """Used since this was last noted."""
+        self._noter: asyncio.Task[None] | None = None
 
     async def find(self, token: str) -> Device | None:
         """The living device that holds `token`. Raises NotSaved where the store cannot be read."""
@@ -105,14 +112,14 @@ class Devices:
         if kept is not None and kept[0] > time.monotonic():
             return kept[1]
         at = now_ms()
-        row = await self._store.read(lambda rows: _found(rows, token, at))
-        if row is None:
+        device = await self._look_up(key)
+        if device is None:
             self._kept.pop(key, None)
             return None
-        if at - row.seen_at >= sessions.SEEN_EVERY:
-            self._note(row.id, at)
-        self._keep(key, row)
-        return row
+        if at - device.seen_at >= sessions.SEEN_EVERY:
+            self._note(device.id)
+        self._keep(key, device)
+        return device
 
     async def ended(self, token: str) -> Device | None:
         """The device that held `token` until it was revoked. Raises NotSaved where the store cannot be read."""
@@ -217,21 +224,46 @@ class Devices:
                 each.answer.set_result(device)
         return True
 
-    def _note(self, device: str, at: int) -> None:
-        task = asyncio.create_task(self._seen(device, at))
-        self._noting.add(task)
-        task.add_done_callback(self._noting.discard)
+    async def _look_up(self, key: bytes) -> Device | None:
+        """Those who ask in the same moment share a transaction: after a break a room of two hundred is back at once."""
+        sought = self._sought.get(key)
+        if sought is None:
+            sought = self._sought[key] = asyncio.get_running_loop().create_future()
+            if self._seeker is None or self._seeker.done():
+                self._seeker = asyncio.create_task(self._seek())
+        # Whoever goes away while asking does not spoil it for another tab that asks the same.
+        return await asyncio.shield(sought)
 
-    async def _seen(self, device: str, at: int) -> None:
+    async def _seek(self) -> None:
+        while self._sought:
+            group, self._sought = self._sought, {}
+            try:
+                found = await self._store.read(partial(_living, keys=tuple(group)))
+            except Exception as error:
+                for answer in group.values():
+                    answer.set_exception(error)
+                    answer.exception()  # somebody may have gone away: nobody else has to hear of it
+            else:
+                for key, answer in group.items():
+                    answer.set_result(found.get(key))
+
+    def _note(self, device: str) -> None:
+        self._used.add(device)
+        if self._noter is None or self._noter.done():
+            self._noter = asyncio.create_task(self._seen())
+
+    async def _seen(self) -> None:
+        """Together, a moment later: noting each by itself would be a commit for each."""
+        await asyncio.sleep(NOTED_S)
+        used, self._used = tuple(self._used), set()
         try:
-            await self._store.write(lambda rows: sessions.seen(rows, device, at))
-        except (NotSaved, KeyError):
-            log.info("could not note when a device was seen")
+            await self._store.write(lambda rows: sessions.seen(rows, used, now_ms()))
+        except (NotSaved, OutcomeUnknown, RuntimeError):  # the store may be closing
+            log.info("could not note when devices were seen")
 
 
-def _found(rows: Session, token: str, at: int) -> Device | None:
-    row = sessions.find(rows, token, at)
-    return Device.of(row) if row is not None else None
+def _living(rows: Session, keys: tuple[bytes, ...]) -> dict[bytes, Device]:
+    return {row.token_hash: Device.of(row) for row in sessions.holding(rows, keys, now_ms())}
 
 
 def _ended(rows: Session, token: str) -> Device | None:
