@@ -43,6 +43,7 @@ class NotYet:
     """Could not be saved now. Nothing is lost where it came from; it can be sent again."""
 
     reason: str
+    """A code of `NotSaved`; of a damaged log with its last good entry: `damaged 49`."""
 
 
 Answer = Done | NotDone | NotYet

@@ -33,6 +33,7 @@ from app.session.journal import (
     OutcomeUnknown,
 )
 from app.session.replay import Writer, read_all, replay
+from app.session.soundness import last_good
 from app.session.texts import Ledger, NoTexts, Texts
 from app.session.touched import Touched, all_touched
 
@@ -97,19 +98,35 @@ class LivePlan:
         self._last_at = 0
         self._torn = False
         """Whether the ledger misses something that the log has: it is then made again before anything else."""
+        self.good_until: int | None = None
+        """The last good entry of a damaged log, to which nothing more is written; None: nothing is known against it."""
+        self._looking_back: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Load the plan and start its writer. Raises KeyError, NotSaved('damaged'), codec.UnknownEvent."""
+        """Load the plan and start its writer. Raises KeyError, NotSaved, codec.UnknownEvent.
+
+        A plan whose log is damaged can be read, as its snapshot or its last good entry has it, and not written.
+        """
         self.state, self.ledger = await self._kept()
-        if self.state.seq:
-            await self._recall_time()
         self._snapshot_at = self.state.seq
-        await self._catch_up()
+        try:
+            if self.state.seq:
+                await self._recall_time()
+            await self._catch_up()
+        except NotSaved as error:
+            if error.reason != "damaged":
+                raise
+            await self._open_damaged()
+        else:
+            self._looking_back = asyncio.create_task(self._look_back(self._snapshot_at))
         self._task = asyncio.create_task(self._write(), name=f"writer of {self.id}")
 
     async def close(self, *, snapshot: bool = True) -> None:
         """Finish what was asked, keep a snapshot, stop. What is asked from now on is not saved any more."""
         self._closed = True
+        if self._looking_back is not None:
+            self._looking_back.cancel()
+            await asyncio.gather(self._looking_back, return_exceptions=True)
         if self._task is None:
             return
         await self._inbox.join()
@@ -132,14 +149,17 @@ class LivePlan:
             return NotYet("unavailable")
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         asked = Asked(actor, command, request, origin, answer)
-        if asked.key not in self._known and (not_yet := self.held_back.answer(asked.key)):
-            return not_yet
+        if asked.key not in self._known:
+            if self.good_until is not None:
+                return NotYet(f"damaged {self.good_until}")
+            if not_yet := self.held_back.answer(asked.key):
+                return not_yet
         self._inbox.put_nowait(asked)
         return await answer
 
     def follow(self) -> None:
         """Another process may have written: the writer looks into the log in its turn, and tells what it finds."""
-        if not self._closed:
+        if not self._closed and self.good_until is None:
             self._inbox.put_nowait(None)
 
     def now(self) -> int:
@@ -328,9 +348,34 @@ class LivePlan:
         await self._take_in(*await self._kept())
         self._torn = False
 
-    async def _take_in(self, state: PlanState, ledger: Ledger) -> None:
-        """Go on from `state` and `ledger` to the end of the log, and tell what is new to this process."""
-        stored = await read_all(self._writer, self._journal, self.id, state.seq)
+    async def _open_damaged(self) -> None:
+        last = await last_good(self._writer, self._journal, self.id)
+        if last is None:
+            raise NotSaved("damaged")
+        await self._take_in(self.state, self.ledger, until=last)
+        self._found_damaged(last)
+
+    async def _look_back(self, until: int) -> None:
+        """Whether the part of the log that the snapshot stands for is still what was written."""
+        try:
+            last = await last_good(self._writer, self._journal, self.id, until)
+        except Exception:
+            log.warning("the log was not looked through", exc_info=True, extra={"plan": self.id})
+            return
+        if last is not None:
+            self._found_damaged(last)
+
+    def _found_damaged(self, last: int) -> None:
+        self.good_until = last
+        log.error(
+            "the log is damaged behind entry %d: it can be read, and nothing more is written to it",
+            last,
+            extra={"plan": self.id},
+        )
+
+    async def _take_in(self, state: PlanState, ledger: Ledger, until: int | None = None) -> None:
+        """Go on from `state` and `ledger` to the end of the log, or to `until`, and tell what is new here."""
+        stored = await read_all(self._writer, self._journal, self.id, state.seq, until)
         # all or nothing: an entry that can't be read leaves the plan as it was
         found = await replay(state, ledger, self.texts, stored)
         before, self.ledger = self.state, found.ledger
@@ -360,7 +405,7 @@ class LivePlan:
                 return
 
     async def _keep_snapshot(self) -> None:
-        if self._torn:
+        if self._torn or self.good_until is not None:
             return
         snapshot = codec.pack(self.state, self.ledger.all())
         self._snapshot_at = snapshot.seq

@@ -44,15 +44,22 @@ class Replayed:
     """Records and fields whose documents are not true any more, in order."""
 
 
-async def read_all(writer: Writer, journal: Journal, plan: str, after: int = 0) -> list[Stored]:
-    """The entries behind `after`, in order. Raises KeyError if there is no such plan, NotSaved('damaged')."""
+async def read_all(
+    writer: Writer, journal: Journal, plan: str, after: int = 0, until: int | None = None
+) -> list[Stored]:
+    """The entries behind `after`, in order, to the end or to entry `until`.
+
+    Raises KeyError if there is no such plan, NotSaved('damaged').
+    """
     found: list[Stored] = []
-    while True:
-        page = await writer.run(partial(journal.read, plan, after, PAGE))
+    while until is None or after < until:
+        limit = PAGE if until is None else min(PAGE, until - after)
+        page = await writer.run(partial(journal.read, plan, after, limit))
         found += page
-        if len(page) < PAGE:
-            return found
+        if len(page) < limit:
+            break
         after = page[-1].seq
+    return found
 
 
 async def replay(state: PlanState, ledger: Ledger, texts: Texts, stored: Sequence[Stored]) -> Replayed:

@@ -88,7 +88,13 @@ _REFUSALS: dict[str, Callable[[], str]] = {
 
 
 def not_saved(reason: str) -> str:
-    """What is said while something could not be saved."""
+    """What is said while something could not be saved; a damaged log's reason names its last good entry."""
+    code, _space, last = reason.partition(" ")
+    if code == "damaged" and last:
+        return _(
+            "Not saved: the plan's log is damaged behind entry %(last)s. Tell whoever runs the server.",
+            last=last,
+        )
     if reason in ("disk-full", "damaged"):
         return refusal(reason, {})
     return _("Not saved yet. It is kept on this device and sent again.")
