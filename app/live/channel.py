@@ -188,7 +188,8 @@ class AsgiChannel:
                 if isinstance(said, int):
                     await self._quietly({"type": "websocket.close", "code": said})
                     return
-                if not await self._quietly({"type": "websocket.send", "text": said.text.decode()}):
+                form = {"bytes": said.text} if said.binary else {"text": said.text.decode()}
+                if not await self._quietly({"type": "websocket.send", **form}):
                     return
                 self._bytes -= len(said.text)
             if self.drained is not None:

@@ -50,6 +50,8 @@ class Connection:
     views: dict[str, View] = field(default_factory=dict)
     """The views that it is shown, by scope."""
     watching: frozenset[str] = frozenset()
+    packs: bool = False
+    """It takes large messages packed."""
     on_caught_up: Callable[[], None] | None = None
     """Called when it has been behind and is not any more: for what travels beside the pages."""
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_PENDING))
@@ -73,7 +75,7 @@ class Connection:
         if self.channel.backlog() > HARD_LIMIT:
             self.cut()
             return
-        self.channel.write(ready)
+        self.channel.write(ready.packed if self.packs else ready)
 
     @property
     def full(self) -> bool:
@@ -84,7 +86,7 @@ class Connection:
         """Send news that it did not ask for. False if it has to take first what it was given: it is behind then."""
         if self.closing:
             return True
-        if self.channel.offer(ready):
+        if self.channel.offer(ready.packed if self.packs else ready):
             return True
         # And stays so until it has been caught up in all that it misses, not only in what comes next.
         self.behind = True

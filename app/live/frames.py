@@ -6,6 +6,7 @@ hundred phones is two hundred calls of `transport.write` with the very same obje
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,24 +18,40 @@ from app.live.ports import Audience, Pace, Refused, Seat, Surface
 _encode = msgspec.json.Encoder().encode
 
 
+PACKED_FROM = 8_192
+"""Bytes from which a message is packed for those who take that: a whole page, after an absence; an edit never is."""
+
+
 class Ready:
-    """A text message, ready to be written."""
+    """A message, ready to be written."""
 
-    __slots__ = ("framed", "text")
+    __slots__ = ("_packed", "binary", "framed", "text")
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, binary: bool = False) -> None:
         self.text = text
-        """JSON, UTF-8."""
-        self.framed = _header(len(text)) + text
-        """The same as a WebSocket frame (RFC 6455: final, text, unmasked, not compressed)."""
+        """JSON, UTF-8; where it is `binary`, that in zlib's form (RFC 1950)."""
+        self.binary = binary
+        self.framed = _header(len(text), binary) + text
+        """The same as a WebSocket frame (RFC 6455: final, text or binary, unmasked, not compressed by the protocol)."""
+        self._packed: Ready | None = None
+
+    @property
+    def packed(self) -> Ready:
+        """As those get it who take large messages packed: made once for all of them. A fifth of the bytes, for less
+        than a millisecond."""
+        if self._packed is None:
+            large = len(self.text) >= PACKED_FROM
+            self._packed = Ready(zlib.compress(self.text, 1), binary=True) if large else self
+        return self._packed
 
 
-def _header(size: int) -> bytes:
+def _header(size: int, binary: bool) -> bytes:
+    first = 0x82 if binary else 0x81
     if size < 126:
-        return bytes((0x81, size))
+        return bytes((first, size))
     if size < 65_536:
-        return b"\x81\x7e" + size.to_bytes(2, "big")
-    return b"\x81\x7f" + size.to_bytes(8, "big")
+        return bytes((first, 0x7E)) + size.to_bytes(2, "big")
+    return bytes((first, 0x7F)) + size.to_bytes(8, "big")
 
 
 def message(**said: Any) -> Ready:

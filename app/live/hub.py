@@ -83,7 +83,7 @@ class Hub(Generic[S]):
     def enter(self, room: Room[S], connection: Connection, hello: Hello) -> None:
         """Let a connection in: welcome, then what its page lacks."""
         self._make_way(connection.seat)
-        connection.watching = frozenset(hello.watch)
+        connection.watching, connection.packs = frozenset(hello.watch), hello.packed
         room.presence.others = self._elsewhere.get(room.plan, NOBODY)
         room.enter(connection)
         self._rooms[room.plan] = room

@@ -35,6 +35,9 @@ gathers for as long as its last flush took."""
 TYPING_S = 0.3
 """The same for mere typing, which co-typists see at once by another way."""
 PRESENCE_S = 0.25
+TELLING = 20
+"""Telling who is here takes at most one part in so many of the time: while a thousand come back, everybody's number
+changes all the time."""
 
 
 class Room(Generic[S]):
@@ -52,6 +55,8 @@ class Room(Generic[S]):
         self._standing: object = object()
         """What the gate looked at when everybody was last asked whose eyes they are."""
         self._tell: asyncio.TimerHandle | None = None
+        self._tell_after = 0.0
+        """The same for who is here."""
 
     # ── coming and going ──────────────────────────────────────────────────────────────────────────────
 
@@ -261,14 +266,17 @@ class Room(Generic[S]):
 
     def _tell_soon(self) -> None:
         if self._tell is None and self.connections:
-            self._tell = asyncio.get_running_loop().call_later(PRESENCE_S, self._tell_now)
+            loop = asyncio.get_running_loop()
+            self._tell = loop.call_at(max(loop.time() + PRESENCE_S, self._tell_after), self._tell_now)
 
     def _tell_now(self) -> None:
         self._tell = None
+        began = time.perf_counter()
         self._ask_again()
         roll = self._roll()
         for connection in tuple(self.connections):
             roll.tell(connection)
+        self._tell_after = asyncio.get_running_loop().time() + TELLING * (time.perf_counter() - began)
 
     def _roll(self) -> Roll[S]:
         return Roll(self._ports.company, self.state, self.presence.who())

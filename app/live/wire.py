@@ -52,6 +52,8 @@ class Hello(Struct, frozen=True, tag="hello"):
     """Tags of the lists that it holds (`page.list_tag`)."""
     watch: Annotated[list[FragmentId], Meta(max_length=200)] = []
     lang: Annotated[str, Meta(max_length=35)] = "en"
+    packed: bool = False
+    """Large messages may come packed: binary, zlib's form of the same JSON."""
 
 
 class Watch(Struct, frozen=True, tag="watch"):

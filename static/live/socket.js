@@ -15,6 +15,10 @@ const AGAIN = new Set([4408, 4429]);
 const TOO_BIG = 1009;
 const FAILURES = 2; // in a row, before commands go another way
 
+const UNPACKS = "DecompressionStream" in globalThis;
+
+const unpacked = (data) => new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+
 export class Socket {
   /** @param ports {url, protocol, hello(), opened(), received(message), lost(), stopped(code), failing()} */
   constructor(ports) {
@@ -57,9 +61,29 @@ export class Socket {
     this.ws = ws;
     this.began = Date.now();
     this.asked = null;
-    ws.onopen = () => ws === this.ws && this.send(this.ports.hello());
-    ws.onmessage = ({ data }) => ws === this.ws && this.received(JSON.parse(data));
+    this.unpacking = null;
+    ws.binaryType = "arraybuffer";
+    ws.onopen = () => ws === this.ws && this.send({ ...this.ports.hello(), packed: UNPACKS });
+    ws.onmessage = ({ data }) => ws === this.ws && this.take(ws, data);
     ws.onclose = ({ code }) => ws === this.ws && this.lost(code);
+  }
+
+  /** Large messages come packed, and what comes behind them waits until they are unpacked. */
+  take(ws, data) {
+    if (typeof data === "string" && !this.unpacking) {
+      this.received(JSON.parse(data));
+      return;
+    }
+    const before = this.unpacking;
+    const unpacking = (async () => {
+      const text = typeof data === "string" ? data : await unpacked(data);
+      await before;
+      if (ws !== this.ws) return;
+      if (this.unpacking === unpacking) this.unpacking = null;
+      this.received(JSON.parse(text));
+    })();
+    this.unpacking = unpacking;
+    unpacking.catch(() => ws === this.ws && this.drop());
   }
 
   received(message) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -52,7 +53,11 @@ def visit(context: BrowserContext, site: ToySite, person: str = "anna") -> Page:
 
 def hold_to_the_protocol(socket: WebSocket) -> None:
     socket.on("framesent", lambda said: conforms("client", json.loads(said)))
-    socket.on("framereceived", lambda said: conforms("server", json.loads(said)))
+    socket.on("framereceived", lambda said: conforms("server", json.loads(unpacked(said))))
+
+
+def unpacked(said: str | bytes) -> str | bytes:
+    return zlib.decompress(said) if isinstance(said, bytes) else said
 
 
 def is_online(page: Page) -> None:
@@ -365,6 +370,28 @@ def test_without_network_it_says_so_keeps_what_is_typed_and_catches_up(laptop: B
     is_online(page)
     assert [site.text(f"line-{n:03}") for n in range(5)] == [f"offline {n}" for n in range(5)]
     agrees(page, site)
+
+
+def test_much_that_was_missed_comes_packed_and_what_follows_waits_for_it(
+    laptop: BrowserContext, site: ToySite
+):
+    page = visit(laptop, site)
+    packed: list[bytes] = []
+    page.on(
+        "websocket",
+        lambda ws: ws.on("framereceived", lambda said: isinstance(said, bytes) and packed.append(said)),
+    )
+    laptop.set_offline(True)
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    says(page, "offline")
+    for n in range(120):
+        site.do("add", id=f"missed-{n:03}", fields={"text": f"Written while nobody was there, {n}"})
+    laptop.set_offline(False)
+    is_online(page)
+    site.do("set", record="missed-000", value="and changed at once")
+    expect(page.locator("#f-missed-000")).to_have_value("and changed at once")
+    agrees(page, site)
+    assert packed
 
 
 def test_a_reload_without_network_loses_nothing_that_was_said(laptop: BrowserContext, site: ToySite):

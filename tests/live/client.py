@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -24,6 +25,8 @@ class Client:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.heard: list[dict[str, Any]] = []
+        self.packed: list[int] = []
+        """Bytes of each message that came packed."""
 
     async def say(self, **message: Any) -> None:
         conforms("client", message)
@@ -42,11 +45,18 @@ class Client:
                 return message
         async with asyncio.timeout(5):
             while True:
-                message = json.loads(await self.socket.recv())
+                message = json.loads(self.unpacked(await self.socket.recv()))
                 conforms("server", message)
                 self.heard.append(message)
                 if wanted(message):
                     return message
+
+    def unpacked(self, said: str | bytes) -> str | bytes:
+        """A message as it was before it was packed; that it was is remembered."""
+        if isinstance(said, str):
+            return said
+        self.packed.append(len(said))
+        return zlib.decompress(said)
 
     async def is_closed_with(self) -> int:
         async with asyncio.timeout(5):

@@ -15,7 +15,7 @@ from app.live.visit import Visit
 from tests.live.client import HTML, Dial, ack, refusal
 from tests.live.conftest import House
 from tests.live.server import serving
-from tests.live.toy import Toy
+from tests.live.toy import Toy, evolve
 
 
 @pytest.fixture(params=["ready-made frames", "any ASGI server"])
@@ -42,6 +42,22 @@ async def test_a_program_is_welcomed_and_gets_the_plan(address: str, joins: Dial
     }
     assert welcome["time"] == 1_000_000
     assert len(anna.words()) == 20
+
+
+async def test_whoever_takes_it_packed_gets_a_large_page_in_a_fraction_of_the_bytes(
+    address: str, toy: Toy, joins: Dial
+):
+    for number in range(400):
+        words = {"text": f"As much as a plan of three hundred records holds, line {number}"}
+        toy.lines = evolve(toy.lines, {"do": "add", "id": f"more-{number:03}", "fields": words})
+    plain, packed = await joins(address, "anna"), await joins(address, "bert", packed=True)
+    assert packed.words() == plain.words()
+    assert plain.packed == []
+    assert len(packed.packed) == 1
+    assert packed.packed[0] < len(json.dumps(packed.heard)) / 4
+    await plain.say(type="command", id="command-1", do="set", record="line-003", field="text", value="new")
+    await packed.hears(lambda m: m["type"] == "frame" and "new" in str(m))
+    assert len(packed.packed) == 1, "an edit is small"
 
 
 async def test_what_one_writes_the_other_reads(address: str, joins: Dial):
