@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     db: str = Field(
         default="", description="postgresql://… ; empty keeps everything in one file in the data folder."
     )
-    host: str = Field(default="0.0.0.0", description="Address to listen on; 127.0.0.1 keeps others out.")  # noqa: S104  # phones join over the network
+    host: str = Field(default="0.0.0.0", description="Address to listen on; 127.0.0.1 keeps others out.")  # noqa: S104  # nosec B104  # phones join over the network
     port: int = Field(default=8400, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     public_url: AnyHttpUrl | None = Field(
         default=None, description="The lasting address of this installation, printed in documents."

@@ -157,7 +157,7 @@ def greet(settings: Settings, installation: Installation, port: int) -> None:
 def reachable_urls(settings: Settings, port: int) -> list[str]:
     """Base URLs of this server, the best for a phone first; at least one."""
     hosts = [settings.host]
-    if settings.host in {"0.0.0.0", "::"}:  # noqa: S104  # compared, not bound
+    if settings.host in {"0.0.0.0", "::"}:  # noqa: S104  # nosec B104  # compared, not bound
         hosts = [each.ip for each in addresses()] + ["127.0.0.1"]
     local = [f"{settings.scheme}://{_bracketed(host)}:{port}" for host in hosts]
     return [settings.base_url, *local] if settings.base_url else local

@@ -121,7 +121,7 @@ def _filling(look_up: Callable[..., str]) -> Callable[..., str]:
         if isinstance(given[-1], int):
             parts.setdefault("num", given[-1])
         sentence = _ended(sentence, parts)
-        return (Markup(sentence) if context.eval_ctx.autoescape else sentence) % parts  # noqa: S704  our own words
+        return (Markup(sentence) if context.eval_ctx.autoescape else sentence) % parts  # noqa: S704  # nosec B704  # our own words
 
     return fill
 
