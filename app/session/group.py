@@ -85,14 +85,20 @@ class Decider:
     def _decide(self, group: Group, asked: Iterable[Asked]) -> Asked | None:
         """Decide until one request has left half of itself in the group: that one, or None."""
         seen: set[Key] = set()
+        refused = {each.key: why for each, why in group.refused.items() if each.key is not None}
         for each in asked:
             if each in group.refused:
+                continue
+            if each.key in refused:
+                group.refused[each] = refused[each.key]
                 continue
             if each.key is None or each.key not in seen:
                 halfway = self._take(group, each)
                 if halfway:
                     return each
                 if each in group.refused:
+                    if each.key is not None:
+                        refused[each.key] = group.refused[each]
                     continue
                 if each.key is not None:
                     seen.add(each.key)

@@ -160,12 +160,12 @@ class Day:
     async def _kill(self) -> None:
         await asyncio.to_thread(self.served.kill)
         self.counts["kills"] += 1
-        await self._start()
+        await self._start_again()
 
     async def _stop(self) -> None:
         await asyncio.to_thread(self.served.stop)
         self.counts["stops"] += 1
-        await self._start()
+        await self._start_again()
 
     async def _die(self) -> None:
         """Dies at a call that is made while people work, or already while it starts."""
@@ -191,7 +191,7 @@ class Day:
             self.counts["deaths_at_start"] += at_start
         await asyncio.to_thread(self.served.kill)
         await asyncio.to_thread(held.close)
-        await self._start()
+        await self._start_again()
 
     async def _refuse(self) -> None:
         """The disk says no for a while: it is full, or fails while writing or securing."""
@@ -218,6 +218,11 @@ class Day:
 
     async def _start(self) -> None:
         await asyncio.to_thread(self.served.start)
+
+    async def _start_again(self) -> None:
+        for each in self.witnesses:
+            each.history.restarted = True
+        await self._start()
 
     # the end
 

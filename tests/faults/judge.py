@@ -69,10 +69,11 @@ def _exactly_once(history: History, own: Sequence[Row]) -> Iterator[Finding]:
     for id_ in history.acked:
         if id_ not in done and (id_ in history.sure or id_ in history.typed):
             yield Finding("lost", f"{id_} of {who} was acknowledged")
+    unsure = _unsure(history)
     for id_ in history.refused:
-        if id_ in done:
+        if id_ in done and id_ not in unsure:
             yield Finding("refused-and-done", f"{id_} of {who}: {history.refused[id_]}")
-    for id_ in history.contradicted:
+    for id_ in set(history.contradicted) - unsure:
         yield Finding("contradicted", f"{id_} of {who} was acknowledged and refused")
     for id_ in history.sure & done:
         if events[id_] != 1:
@@ -87,10 +88,17 @@ def _exactly_once(history: History, own: Sequence[Row]) -> Iterator[Finding]:
             yield Finding("doubled", f"{id_} of {who} is in the log in {count} places")
 
 
+def _unsure(history: History) -> set[str]:
+    """Of these nobody can say when they were decided, and what was answered first.
+
+    What was refused, or found nothing to do, leaves nothing in the log: a server that began anew decides it anew when it
+    comes again (docs/reliability.md).
+    """
+    return history.resent - history.sure - set(history.typed) if history.restarted else set()
+
+
 def _in_order(history: History, own: Sequence[Row]) -> Iterator[Finding]:
-    # What was refused, or found nothing to do, and whose answer went down with the server, is decided anew when it
-    # comes again (docs/reliability.md): of such commands nobody can say when they were done first.
-    unsure = history.resent - history.sure
+    unsure = _unsure(history)
     last = 0
     for row in own:
         if row.command in unsure:

@@ -39,6 +39,8 @@ class History:
     """Commands that leave exactly one event, if they are done."""
     resent: set[str] = field(default_factory=set)
     """Commands that were said again, after the connection was lost or for no reason."""
+    restarted: bool = False
+    """Whether the server began anew meanwhile: it then knows of the log alone."""
     acked: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     put_off: Counter[str] = field(default_factory=Counter)

@@ -153,3 +153,14 @@ async def test_what_was_refused_stays_refused(room: Open) -> None:
     await room.does(ANNA, do.Set("nc-on-time", "unit", "h"), "command-2")
     assert await room.asks(ANNA, do.Undo(), "command-1") == NotDone("nothing-to-undo")
     await room.does(ANNA, do.Undo(), "command-3")
+
+
+async def test_what_is_refused_in_a_group_is_refused_as_often_as_it_stands_there(room: Open) -> None:
+    """Between the two copies there comes something that could be taken back."""
+    unit = do.Set("nc-on-time", "unit", "h")
+    answers = await room.together(
+        (ANNA, do.Undo(), "command-1"), (ANNA, unit, "command-2"), (ANNA, do.Undo(), "command-1")
+    )
+    refused = NotDone("nothing-to-undo")
+    assert answers == [refused, Done(room.state.seq), refused]
+    assert room.state.records["nc-on-time"].fields["unit"] == "h"
