@@ -34,6 +34,7 @@ SUITES = {
     "drain": "SIGTERM in the middle of a burst",
     "back_again": "a thousand phones after a restart",
     "upgrade": "a new program in the middle of a workshop of an old one's",
+    "twins": "plans that differ only in what is internal, and what customers hear of either",
     "fuzz": "frames and requests from customers and outsiders who mean no good",
 }
 """Module in tests/faults → what it does to the server. Add yours here, and a section to docs/reliability.md."""
