@@ -24,6 +24,7 @@ import { Queue } from "./live/queue.js";
 import { bytesOf } from "./live/size.js";
 import { Socket } from "./live/socket.js";
 import { Sync } from "./live/sync.js";
+import { Tab } from "./live/tab.js";
 import { allWords, words } from "./live/words.js";
 
 const PROTOCOL = "stratroom.html.1";
@@ -48,7 +49,8 @@ export class Live {
       sends: (control) => this.forms.sends(control),
     });
     this.page = new Page(holds, this.kept);
-    this.outbox = new Outbox(this.scope);
+    this.tab = new Tab(this.scope);
+    this.outbox = new Outbox(this.scope, undefined, this.tab);
     this.sync = new Sync({
       online: () => this.online,
       stopped: () => this.socket.stopped,
@@ -76,7 +78,7 @@ export class Live {
 
   start() {
     watchAnchors();
-    watchFields(this.scope);
+    watchFields(this.scope, this.tab);
     this.outbox.adopt();
     this.forms.watch();
     this.kept.watch();

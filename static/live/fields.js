@@ -14,7 +14,10 @@ const READ_MS = 500; // after an acknowledgement, for the server to say how it r
 
 const dirty = new Map(); // control → what the server showed in it before; a Map, to find those that are gone
 let drafts = "stratroom.draft||";
+let tab = null; // this page's life: what another tab's person is just typing is not ours to show
 let waiting = null;
+
+const draftKey = (name) => `${drafts}${tab?.id}|${name}`;
 
 export const isControl = (element) =>
   element instanceof Element &&
@@ -65,14 +68,14 @@ export const soil = (control) => {
 };
 
 export const clean = (control) => {
-  if (dirty.delete(control)) remove(drafts + draftOf(control));
+  if (dirty.delete(control)) remove(draftKey(draftOf(control)));
 };
 
 /** What was typed under this name has been sent, or is not wanted any more. */
 export const discard = (name) => {
   const control = standing(name);
   if (control) fill(control, shownIn(control));
-  remove(drafts + name);
+  for (const draft of ours()) if (draft.name === name) remove(draft.key);
 };
 
 /** What stands in it was saved. The server may have read it and say it in its own way: `1 July` is `1 Jul 27` by now. */
@@ -147,7 +150,7 @@ const keep = () => {
 
 const keepOne = (control) => {
   const name = draftOf(control);
-  if (name && control.type !== "password") write(drafts + name, JSON.stringify(valueOf(control)));
+  if (name && control.type !== "password") write(draftKey(name), JSON.stringify(valueOf(control)));
 };
 
 /** A control is not in the page any more. What was typed into it waits for it to come back. */
@@ -165,15 +168,34 @@ export const fill = (control, value) => {
 
 /** Fields that came into the page get back what was typed into them on an earlier visit. */
 export const restore = () => {
-  for (const key of keys(drafts)) {
-    const control = standing(key.slice(drafts.length));
-    if (control && !isDirty(control)) fill(control, JSON.parse(read(key)));
+  for (const { key, owner, name } of ours()) {
+    const control = standing(name);
+    if (!control || isDirty(control)) continue;
+    fill(control, JSON.parse(read(key)));
+    if (owner === tab.id) continue;
+    keepOne(control);
+    remove(key);
   }
 };
 
-/** Start watching. @param scope plan and person: what one types is not the next one's on the same phone */
-export const watchFields = (scope) => {
+/** What this page kept, and what pages left that are no more: [{key, owner, name}]. */
+const ours = () =>
+  keys(drafts)
+    .map((key) => {
+      const bar = key.indexOf("|", drafts.length); // none: kept by an earlier version of this module
+      const owner = bar < 0 ? "" : key.slice(drafts.length, bar);
+      return { key, owner, name: key.slice(bar < 0 ? drafts.length : bar + 1) };
+    })
+    .filter(({ owner }) => owner === tab.id || tab.isDead(owner));
+
+/**
+ * Start watching.
+ * @param scope plan and person: what one types is not the next one's on the same phone
+ * @param life this page's (tab.js)
+ */
+export const watchFields = (scope, life) => {
   drafts = `stratroom.draft|${scope}|`;
+  tab = life;
   document.addEventListener("input", noted, true);
   document.addEventListener("change", noted, true);
   document.addEventListener("focusout", lookedAt, true);

@@ -37,8 +37,10 @@ export class Kept {
     document.addEventListener("click", () => setTimeout(() => this.show())); // a place may have been opened
     for (const key of keys(this.prefix)) {
       const item = JSON.parse(read(key) ?? "null");
-      if (item) this.items.set(item.name, item);
+      if (item) this.items.set(item.name, { ...item, found: true });
     }
+    // Sent or dropped in another tab: here it would be sent once more.
+    addEventListener("storage", ({ key, newValue }) => newValue === null && key?.startsWith(this.prefix) && this.goneElsewhere(key));
     this.step = stepNow();
     this.show();
   }
@@ -103,8 +105,13 @@ export class Kept {
     this.remember(item);
   }
 
-  remember({ control, done, caret, ...item }) {
+  remember({ control, done, caret, found, ...item }) {
     if (!done) write(this.prefix + item.name, JSON.stringify(item));
+  }
+
+  goneElsewhere(key) {
+    const name = key.slice(this.prefix.length);
+    if (this.items.get(name)?.found) this.forget(name);
   }
 
   forget(name) {

@@ -2,14 +2,11 @@
 //
 // Every entry has a key of its own in localStorage, named after the tab that wrote it, so that two tabs never
 // overwrite each other. Their order is a count that only grows and starts from the clock, which a phone may set back.
-// A tab shows that it lives by writing the time; what a dead tab left is taken over by any living
-// one. If two take over the same, or one was only asleep, a command is sent twice under one id, and done once.
+// What a dead tab left is taken over by any living one. If two take over the same, or one was only asleep, a command is
+// sent twice under one id, and done once.
 
-import { newId } from "./ids.js";
 import { keys, read, remove, write } from "./storage.js";
-
-const ALIVE_MS = 2_000;
-const DEAD_MS = 8_000;
+import { Tab } from "./tab.js";
 
 const PLACES = 9; // of a stamp, base 36: thousands of years of milliseconds
 
@@ -18,22 +15,14 @@ const placeOf = (stamp) => parseInt(stamp.slice(0, PLACES), 36) || 0;
 
 export class Outbox {
   /** @param scope plan and person: what one types is not the next one's on the same phone */
-  constructor(scope, now = () => Date.now()) {
+  constructor(scope, now = () => Date.now(), life = new Tab(scope, now)) {
     this.prefix = `stratroom.outbox|${scope}|`;
-    this.lives = `stratroom.tab|${scope}|`;
-    this.tab = newId();
+    this.life = life;
+    this.tab = life.id;
     this.now = now;
     this.last = Math.max(0, ...keys(this.prefix).map((key) => placeOf(stampOf(key))));
     this.entries = new Map(); // id → {stamp, message, answer, answered}
     this.stalled = new Set(); // ids of what could not be saved for now
-    this.live();
-    setInterval(() => this.live(), ALIVE_MS);
-    addEventListener("pagehide", () => remove(this.lives + this.tab));
-    addEventListener("pageshow", () => this.live());
-  }
-
-  live() {
-    write(this.lives + this.tab, String(this.now()));
   }
 
   /** Keep a message until it is answered. Resolves to the answer; never, if that comes after a reload. */
@@ -85,7 +74,7 @@ export class Outbox {
 
   /** Take over what dead tabs left. True if there was anything. */
   adopt() {
-    const left = keys(this.prefix).filter((key) => this.isDead(this.tabOf(key)));
+    const left = keys(this.prefix).filter((key) => this.life.isDead(this.tabOf(key)));
     for (const key of left.sort()) this.takeOver(key);
     return left.length > 0;
   }
@@ -106,9 +95,5 @@ export class Outbox {
 
   tabOf(key) {
     return key.slice(this.prefix.length, key.lastIndexOf("|"));
-  }
-
-  isDead(tab) {
-    return tab !== this.tab && !(Math.abs(this.now() - Number(read(this.lives + tab) ?? 0)) < DEAD_MS);
   }
 }
