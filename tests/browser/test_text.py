@@ -174,6 +174,27 @@ def test_what_was_typed_offline_outlives_a_killed_page(site: TextSite, context: 
     assert again.evaluate("Object.keys(localStorage).filter(name => name.startsWith('stratroom.text'))") == []
 
 
+def test_two_tabs_of_one_person_share_what_is_kept_and_say_it_once(
+    site: TextSite, context: BrowserContext
+) -> None:
+    one, two = opened(context, "anna"), opened(context, "anna")
+    put_caret(one, 0)
+    put_caret(two, len(PLAIN))
+    one.keyboard.type("One. ")
+    two.keyboard.type(" Two.")
+    assert same(site, one, two) == "One. Installed on time. Two."
+    context.set_offline(True)
+    one.keyboard.type("First. ")
+    two.keyboard.type(" Last.")
+    says(one, "offline")
+    says(two, "offline")
+    # A third one finds what both have kept, and takes it along.
+    context.set_offline(False)
+    three = opened(context, "anna")
+    assert same(site, one, two, three) == "One. First. Installed on time. Two. Last."
+    assert three.evaluate("Object.keys(localStorage).filter(name => name.startsWith('stratroom.text'))") == []
+
+
 def test_a_reload_in_the_middle_of_a_word_loses_nothing(site: TextSite, context: BrowserContext) -> None:
     page = opened(context, "anna")
     put_caret(page, len(PLAIN))
