@@ -34,7 +34,7 @@ from tests.worked import worked_account
 
 STORE = "stratroom.db"
 PEOPLE = 6
-COMMANDS = (200, 200, 900)
+COMMANDS = (100, 100, 100, 900)
 """One of them; 900 are enough for SQLite to move its log into the file."""
 IMAGES = 5_000
 """Of one recording."""
