@@ -27,6 +27,7 @@ SUITES = {
     "histories": "small days with all faults mixed, and a checker of what everybody saw",
     "powercut": "the power goes: disks as they may be found, with torn and missing sectors",
     "outages": "a full disk, a slow one, a clock hours away, a PostgreSQL that crashes",
+    "damage": "flipped bits, a server on a damaged log, and a restore drill under load",
     "shuffled": "commands twice, late, in any order, by two ways, and again after a restart",
     "loss": "a third of all packets lost, others late and twice",
     "dark": "lines that say nothing any more, to programs and to a browser",
