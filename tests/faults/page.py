@@ -21,6 +21,9 @@ FLAGS = [
 ]
 CHROMIUM = os.environ.get("STRATROOM_CHROMIUM", "/usr/bin/chromium-headless-shell")
 
+ITS_MODULE = "import(document.querySelector('script[type=module]').src)"
+"""In a page: its own script as it runs there, which gives away its `live`."""
+
 InThread = Callable[[Callable[[], Any]], Any]
 """Does something in the browser's thread and waits for it."""
 
@@ -51,7 +54,7 @@ class Browser:
 
     async def asks(self, command: dict[str, Any]) -> None:
         """Give a command as the page's own modules do, and do not wait for its answer."""
-        say = 'async (asked) => { const { live } = await import("/static/live.js"); live.command(asked); }'
+        say = f"async (asked) => {{ const {{ live }} = await {ITS_MODULE}; live.command(asked); }}"
         await self.do(lambda page: page.evaluate(say, command))
 
     async def state(self) -> str:
