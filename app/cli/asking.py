@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any, NoReturn
 
 from app.cli.root import Exit, fail
@@ -12,7 +13,7 @@ from app.session.journal import NotSaved
 from app.settings import Settings
 from app.store import Store, StoreInUse
 from app.store.migrate import StoreTooNew
-from app.web import keeping
+from app.web import keeping, moving
 
 LONG = 3_600.0
 """Seconds: a store of many plans is walked and copied in minutes."""
@@ -41,9 +42,16 @@ def _here(settings: Settings, wanted: dict[str, Any]) -> dict[str, Any]:
     except NotSaved as error:
         fail(Exit.UNAVAILABLE, _("The store cannot be opened: %(why)s.", why=error.reason))
     try:
+        if wanted["do"] == "move-out":
+            going = moving.out_at_rest(store, settings.data, wanted, settings.base_url or "")
+            return asyncio.run(_told(keeping.said(going)))
         return asyncio.run(keeping.answer(store, wanted)) or {"error": "unknown"}
     finally:
         store.close()
+
+
+async def _told(work: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+    return await work
 
 
 def _failed(told: dict[str, Any], wanted: dict[str, Any]) -> NoReturn:
@@ -57,6 +65,24 @@ def _failed(told: dict[str, Any], wanted: dict[str, Any]) -> NoReturn:
             fail(Exit.USAGE, _("Nobody of that name is on this plan’s roster."))
         case "several":
             fail(Exit.USAGE, _("Several people have that name. Give the id of one: %(ids)s", ids=why))
+        case "moved":
+            fail(Exit.NO, _("This plan has moved already: it goes on at %(to)s.", to=why))
+        case "no-address":
+            fail(Exit.USAGE, _("Say where it goes on, as an address: --to https://…"))
+        case "no-plan":
+            fail(
+                Exit.NO,
+                _("The file holds no plan, is cut off, or was changed. Nothing was taken in. Write it anew."),
+            )
+        case "here":
+            fail(Exit.NO, _("This plan is here already. Nothing was taken in."))
+        case "release":
+            fail(
+                Exit.NO,
+                _("Another release of Stratroom wrote this file. Bring both servers to the same one."),
+            )
+        case "no-such-login":
+            fail(Exit.USAGE, _("There is no account with this login."))
         case "unsound":
             fail(Exit.NO, _("The store is damaged, so no copy was made: %(why)s", why=why))
         case "file" | "not-saved":

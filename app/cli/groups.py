@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.cli import copies, demo, erasing, serve, settings_shown, users, verify
+from app.cli import copies, demo, erasing, moving, serve, settings_shown, users, verify
 from app.cli.root import commands
 
 __all__ = ["commands"]
 
-for _group in (serve, demo, users, verify, copies, erasing, settings_shown):
+for _group in (serve, demo, users, verify, copies, moving, erasing, settings_shown):
     _group.register(commands)

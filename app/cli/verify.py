@@ -5,6 +5,7 @@ The verdict on a PDF is the server's own: its seal, its bytes, and what the regi
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -94,10 +95,11 @@ def _inspected(settings: Settings, pdf: bytes) -> Any:
     from app.documents.verify import inspect
 
     # A key is not made for a question: where there is none, nothing was sealed here.
-    certificates: tuple[bytes, ...] = ()
+    others = asked(settings, {"do": "certificates"})["certificates"]
+    certificates = tuple(base64.b64decode(each) for each in others)
     if (settings.data / KEY_FILE).exists():
         try:
-            certificates = (key_in(settings.data, "", datetime.now(UTC)).certificate_der,)
+            certificates += (key_in(settings.data, "", datetime.now(UTC)).certificate_der,)
         except (UnusableKey, OSError) as error:
             fail(Exit.UNAVAILABLE, str(error))
     with Press() as press:

@@ -107,6 +107,19 @@ class GoToStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Depart:
+    """The plan goes on at another server; here it can be read."""
+
+    to: str
+    """That server's address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """It goes on here after all: it could not be carried."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetRoom:
     name: str
     value: object
@@ -209,4 +222,6 @@ Command = (
     | Decline
     | Seal
     | Withdraw
+    | Depart
+    | Stay
 )

@@ -273,6 +273,8 @@ def _room(run: Run, event: ev.RoomSet) -> Run:
             return replace(run, admitted=value is True)
         case "door":
             return replace(run, door_asks=value == "ask")
+        case "moved":
+            return replace(run, moved=value if isinstance(value, str) else "")
         case _:
             return run
 

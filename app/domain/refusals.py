@@ -60,6 +60,8 @@ class Why(StrEnum):
     SEALED = "sealed"
     """The edition that this person reads to sign was sealed without their signature, or withdrawn."""
     NOT_COMPLETE = "not-complete"
+    MOVED = "moved"
+    """The plan goes on at another server."""
 
 
 class Refused(Exception):

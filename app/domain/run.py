@@ -47,6 +47,8 @@ class Run:
     board_shared: bool = False
     admitted: bool = False
     door_asks: bool = False
+    moved: str = ""
+    """Address of the server where the plan goes on, without a slash at the end; empty where it is here."""
 
     @property
     def step(self) -> StepSpec | None:

@@ -52,7 +52,7 @@ def dump(engine: Engine, to: Path) -> int:
             file.write(encoded)
             count += 1
         rows = count - 1
-        file.write(_json({"rows": rows, "sha256": hashed.hexdigest()}).encode() + b"\n")
+        file.write(as_json({"rows": rows, "sha256": hashed.hexdigest()}).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     return rows
@@ -103,7 +103,7 @@ def _checked(source: Path) -> str:
         for line in file:
             hashed.update(before)
             before, rows = line, rows + (1 if before else 0)
-    if revision is None or before != _json({"rows": rows, "sha256": hashed.hexdigest()}).encode() + b"\n":
+    if revision is None or before != as_json({"rows": rows, "sha256": hashed.hexdigest()}).encode() + b"\n":
         raise NotADump(f"{source} is not a dump, is cut off, or was changed")
     return revision
 
@@ -121,22 +121,23 @@ def _tables(connection: Connection) -> list[Table]:
 
 
 def _lines(connection: Connection, header: dict[str, object]) -> Iterator[str]:
-    yield _json(header)
+    yield as_json(header)
     for table in _tables(connection):
         for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
-            yield _json([table.name, _with_bytes(table, dict(row), _as_base64)])
+            yield as_json([table.name, with_bytes(table, dict(row), _as_base64)])
 
 
 def _rows(file: BinaryIO, tables: dict[str, Table]) -> Iterator[tuple[Table, dict[str, Any]]]:
     for line in file:
         match json.loads(line):
             case [str(name), dict(row)]:
-                yield tables[name], _with_bytes(tables[name], row, base64.b64decode)
+                yield tables[name], with_bytes(tables[name], row, base64.b64decode)
             case _:
                 return
 
 
-def _with_bytes(table: Table, row: Mapping[str, Any], turned: Callable[[Any], Any]) -> dict[str, Any]:
+def with_bytes(table: Table, row: Mapping[str, Any], turned: Callable[[Any], Any]) -> dict[str, Any]:
+    """A row with what stands in columns of bytes turned into something else."""
     return {
         name: turned(value) if value is not None and isinstance(table.c[name].type, LargeBinary) else value
         for name, value in row.items()
@@ -147,5 +148,6 @@ def _as_base64(value: bytes) -> str:
     return base64.b64encode(value).decode()
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
+    """One line, the same for the same value."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.session.journal import Stored
-from app.store import backup, dump, erasure, export, migrate, settings
+from app.session.journal import Entry, Stored
+from app.store import backup, carry, dump, erasure, export, migrate, settings
+from app.store.carry import Carried
 from app.store.changes import Announcer, Heard, Word, changes
 from app.store.engine import is_postgres, open_postgres, open_sqlite
 from app.store.journal import SqlJournal
@@ -141,6 +142,14 @@ class Store:
     def export(self, plan: str) -> Sequence[str]:
         """One plan's log as lines of JSON (`app.store.export`)."""
         return list(export.lines(self._engine, plan))
+
+    def carry_out(self, plan: str, file: BinaryIO, *, address: str, certificate: bytes | None) -> int:
+        """Write one plan with all that belongs to it (`app.store.carry`)."""
+        return carry.carry_out(self._engine, plan, file, address=address, certificate=certificate)
+
+    def carry_in(self, source: Path, arrival: Entry, owner: str | None) -> Carried:
+        """Take in a plan that was carried out elsewhere (`app.store.carry`)."""
+        return carry.carry_in(self._engine, source, arrival, owner)
 
     def erase_person(
         self,

@@ -25,6 +25,7 @@ from app.store.walk import Damage, judge
 PLANS = text("SELECT id FROM plan ORDER BY id")
 STRAYS = text("SELECT DISTINCT plan FROM entry WHERE plan NOT IN (SELECT id FROM plan) ORDER BY plan")
 DOCUMENTS = text("SELECT document FROM sealed ORDER BY document")
+DOCUMENTS_OF = text("SELECT document FROM sealed WHERE plan = :plan")
 SEALED = text("SELECT file, sha256 FROM sealed WHERE document = :document")
 DONE = text("SELECT person, command, seq FROM done WHERE plan = :plan")
 
@@ -89,6 +90,12 @@ def verify_plan(engine: Engine, plan: str) -> PlanReport:
     with transaction(engine, reading=True) as connection:
         log.standing(connection, plan)
         return _plan(connection, plan)
+
+
+def is_sound(connection: Connection, plan: str) -> bool:
+    """Whether a plan's log and its sealed files hold, in a transaction of the caller's."""
+    documents = connection.execute(DOCUMENTS_OF, {"plan": plan}).scalars().all()
+    return _plan(connection, plan).damage is None and not any(_altered(connection, one) for one in documents)
 
 
 def _plan(connection: Connection, plan: str) -> PlanReport:

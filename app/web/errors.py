@@ -13,6 +13,7 @@ from app.domain.refusals import Refused
 from app.i18n import gettext as _
 from app.session.journal import NotSaved
 from app.web import words
+from app.web.moving import MovedAway
 from app.web.pages.page import page, spoken
 from app.web.requests import REQUEST
 
@@ -45,6 +46,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(NotSaved, _not_saved)
+    app.add_exception_handler(MovedAway, _moved_away)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -67,6 +69,14 @@ async def _not_saved(request: Request, error: Exception) -> Response:
     assert isinstance(error, NotSaved)
     with spoken(request):
         return _answer(request, 503, "not-saved", words.not_saved(error.reason))
+
+
+async def _moved_away(request: Request, error: Exception) -> Response:
+    """Not a redirect: a browser that has just sent a form would follow it nowhere else."""
+    assert isinstance(error, MovedAway)
+    read_here = f"/p/{error.plan}?here=1" if error.readable else ""
+    there = error.to + request.url.path
+    return page(request, "pages/moved.html", status=421, to=error.to, there=there, here=read_here)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -140,6 +140,10 @@ def _room(one: Happening, around: Around) -> str:
             )
         case "admitted", _any:
             return _("Let the customer in") if value else _("Showed the customer out")
+        case "moved", str(to):
+            return _("Moved the plan to %(to)s", to=to)
+        case "moved", _any:
+            return _("The plan goes on here")
         case "door", _any:
             return _("The door asks first") if value == "ask" else _("The door is open")
         case _:

@@ -52,6 +52,8 @@ async def keep(rooms: Rooms, room: Room, who: Actor, asked: dict[str, Any]) -> N
 
 def _step(room: Room, who: Actor, asked: dict[str, Any]) -> str:
     run = room.live.state.run
+    if run.moved:
+        raise Refused(Why.MOVED, to=run.moved)
     step = run.step
     if step is None or step.key != asked.get("step") or not step.anonymous:
         raise Refused(Why.UNKNOWN_STEP)

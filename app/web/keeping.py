@@ -6,6 +6,7 @@ the same functions, plain values in and out. Words are the command's affair.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from typing import Any
 from app.session.journal import JournalError
 from app.store import plans, sealed
 from app.store.backup import BackupUnsound
+from app.store.carry import certificates
 from app.store.private_file import create_private
 from app.store.sealed import Seal
 from app.store.store import Store
 from app.store.verify import Report
-from app.web import erasing
+from app.web import erasing, moving
 
 Asked = dict[str, Any]
 Told = dict[str, Any]
@@ -105,6 +107,12 @@ def _seal(found: Seal | None) -> Told | None:
     return {"document": found.document, "sha256": found.sha256, "state": found.state} if found else None
 
 
+async def _certificates(store: Store, _asked: Asked) -> Told:
+    """By which seals of plans that came from other servers are known."""
+    found = await store.read(certificates)
+    return {"certificates": [base64.b64encode(each).decode() for each in found]}
+
+
 _DOES: dict[str, Callable[[Store, Asked], Awaitable[Told]]] = {
     "verify": _verify,
     "back-up": _back_up,
@@ -112,4 +120,6 @@ _DOES: dict[str, Callable[[Store, Asked], Awaitable[Told]]] = {
     "plans": _plans,
     "registered": _registered,
     "erase-person": erasing.erase,
+    "move-in": moving.in_,
+    "certificates": _certificates,
 }

@@ -34,6 +34,8 @@ class Shelf:
     """Its number of `steps`; None in a break and outside of the day."""
     steps: int = 0
     frozen: bool = False
+    moved: str = ""
+    """Address of the server where it goes on; empty where it is here."""
     signed: int = 0
     """The newest version of which an edition is sealed and counts; 0 for none."""
 
@@ -52,6 +54,7 @@ def shelf_of(state: PlanState) -> Shelf:
         number=run.format.number_of(step.key) if step and run.format else None,
         steps=len(run.format.numbered) if run.format else 0,
         frozen=state.signoff.freeze is not None,
+        moved=run.moved,
         signed=max(counting, default=0),
     )
 

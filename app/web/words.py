@@ -23,6 +23,8 @@ def refusal(code: str, about: Mapping[str, str | int]) -> str:
                     over,
                 )
             return _("Not taken: too long. Shorten it.")
+        case Why.MOVED:
+            return _("This plan goes on at %(to)s. Here it can only be read.", to=str(about.get("to", "")))
         case Why.BLOCKED:
             count = int(about.get("count", 0))
             return ngettext(

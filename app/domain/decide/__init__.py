@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import assert_never
 
 from app.domain import commands as do
-from app.domain.decide import people, room, signing, tree
+from app.domain.decide import moving, people, room, signing, tree
 from app.domain.events import Event
 from app.domain.people import Actor
+from app.domain.refusals import Refused, Why
 from app.domain.state import PlanState
 
 
 def decide(state: PlanState, actor: Actor, command: do.Command) -> tuple[Event, ...]:
     """The events that `command` causes; empty where it changes nothing. Raises Refused."""
+    if state.run.moved and not isinstance(command, do.Stay):
+        raise Refused(Why.MOVED, to=state.run.moved)
     match command:
         case do.Add():
             return tree.add(state, actor, command)
@@ -40,6 +43,8 @@ def decide(state: PlanState, actor: Actor, command: do.Command) -> tuple[Event, 
             return tree.undo(state, actor)
         case do.SetPerson() | do.DropPerson():
             return people.decide(state, actor, command)
+        case do.Depart() | do.Stay():
+            return moving.decide(actor, command)
         case do.SetAgenda() | do.GoToStep() | do.SetRoom() | do.Reveal():
             return room.decide(state, actor, command)
         case do.Freeze() | do.Unfreeze() | do.Carry() | do.Sign() | do.Decline() | do.Seal() | do.Withdraw():

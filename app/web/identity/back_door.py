@@ -14,7 +14,7 @@ from typing import Any
 
 from app.session.journal import JournalError
 from app.store.users import LoginTaken, normal_login
-from app.web import erasing, keeping
+from app.web import erasing, keeping, moving
 from app.web.identity import accounts
 from app.web.identity.accounts import NoSuchLogin
 from app.web.identity.identity import Identity
@@ -33,7 +33,7 @@ async def open_for_commands(identity: Identity, data: Path) -> asyncio.Server | 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             asked = json.loads(await asyncio.wait_for(reader.readline(), 10))
-            told = await _answer(identity, asked)
+            told = await _answer(identity, data, asked)
         except Exception:
             log.exception("an administrator's command failed")
             told = {"error": "fault"}
@@ -50,7 +50,7 @@ async def open_for_commands(identity: Identity, data: Path) -> asyncio.Server | 
     return server
 
 
-async def _answer(identity: Identity, asked: dict[str, Any]) -> dict[str, Any]:
+async def _answer(identity: Identity, data: Path, asked: dict[str, Any]) -> dict[str, Any]:
     store = identity.store
     login, name, password = (str(asked.get(key, "")) for key in ("login", "name", "password"))
     try:
@@ -66,6 +66,10 @@ async def _answer(identity: Identity, asked: dict[str, Any]) -> dict[str, Any]:
                 return {"lines": await store.read(accounts.every)}
             case "erase-person":
                 return await keeping.said(erasing.erase_while_open(identity, asked))
+            case "move-out":
+                certificate = await moving.own_certificate(data)
+                address = identity.public_url or ""
+                return await keeping.said(moving.out(identity.rooms, asked, address, certificate))
             case _:
                 return await keeping.answer(store, asked) or {"error": "unknown"}
     except LoginTaken:

@@ -112,6 +112,8 @@ def _said(kept: Shelf) -> tuple[str, str, bool]:
 
 
 def _state(kept: Shelf) -> str:
+    if kept.moved:
+        return _("moved to %(to)s", to=kept.moved)
     if kept.frozen:
         return _("frozen for signing")
     if kept.signed:

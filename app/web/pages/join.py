@@ -27,6 +27,7 @@ from app.web.identity.identity import identity
 from app.web.identity.invitations import Way
 from app.web.identity.joining import In, Known, Wish
 from app.web.identity.visitors import SEAT_COOKIE, YEAR_S
+from app.web.moving import MovedAway
 from app.web.pages.leading import field, form, go, start
 from app.web.pages.page import language_of, page, spoken
 from app.web.rooms import Room
@@ -148,6 +149,7 @@ async def personal(request: Request, secret: str) -> Response:
     if device is not None and device.person == way.person:
         return go(f"/p/{way.plan}")
     room = await around.rooms.get(way.plan)
+    _must_be_here(room)
     person = room.live.state.people.get(way.person)
     if person is None:
         return page(request, "pages/stale.html", status=404)
@@ -165,9 +167,17 @@ async def _way(request: Request, secret: str) -> tuple[Way, Room]:
     if way is None or way.kind == invitations.PERSONAL:
         raise HTTPException(404)
     try:
-        return way, await identity(request).rooms.get(way.plan)
+        room = await identity(request).rooms.get(way.plan)
     except LookupError:
         raise HTTPException(404) from None
+    _must_be_here(room)
+    return way, room
+
+
+def _must_be_here(room: Room) -> None:
+    """Raises MovedAway: the same link is good where the plan is."""
+    if moved := room.live.state.run.moved:
+        raise MovedAway(room.live.id, moved)
 
 
 async def _known_here(request: Request, way: Way) -> bool:
@@ -193,7 +203,7 @@ def _drawn(request: Request, place: int, group: Group) -> Markup:
     """A group's HTML; taken from memory while nobody of it comes in: a whole room opens this page at once."""
     piece = Piece(f"g-{place}", "pages/who_group.html", group)
     body = site(request).drawing.fragment(piece, language_of(request)).body
-    return Markup(body.decode())  # noqa: S704  made by our own template
+    return Markup(body.decode())  # noqa: S704  # nosec B704  # made by our own template
 
 
 def _add(

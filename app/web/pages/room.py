@@ -15,6 +15,7 @@ from app.domain.people import Role
 from app.live.page import Page, holds
 from app.live.ports import Audience, Code, Seat, Surface, Turned
 from app.web.drawing import whole
+from app.web.moving import MovedAway
 from app.web.pages.page import language_of, page
 from app.web.scene import Scene
 from app.web.site import Site, site
@@ -55,6 +56,8 @@ async def _screen(request: Request, plan: str, surface: Surface) -> Response:
         scene = (await around.rooms.get(plan)).scene
     except LookupError:
         raise HTTPException(404) from None
+    if (moved := scene.state.run.moved) and "here" not in request.query_params:
+        raise MovedAway(plan, moved, readable=True)
     seat = replace(seat, surface=surface, language=language_of(request))
     audience = around.hub.ports.gate.audience(seat, scene)
     if isinstance(audience, Turned):
@@ -85,7 +88,7 @@ def _view(around: Site, seat: Seat, audience: Audience, scene: Scene) -> dict[st
         "seat": seat,
         "audience": audience,
         "leads": seat.role is Role.FACILITATOR,
-        "lists": {name: Markup(html) for name, html in lists.items()},  # noqa: S704  made by our own templates
+        "lists": {name: Markup(html) for name, html in lists.items()},  # noqa: S704  # nosec B704  # our own templates
         "holds": _holds({"all": shared, "mine": mine}),
         "now": around.hub.clock(),
     }
@@ -94,4 +97,4 @@ def _view(around: Site, seat: Seat, audience: Audience, scene: Scene) -> dict[st
 def _holds(pages: dict[str, Page]) -> Markup:
     """What the page holds, for its first word on the socket."""
     told = json.dumps(holds(pages), separators=(",", ":"))
-    return Markup(told.replace("<", "\\u003c"))  # noqa: S704  inside a script element of type application/json
+    return Markup(told.replace("<", "\\u003c"))  # noqa: S704  # nosec B704  # in a script element of JSON

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -18,6 +19,9 @@ from starlette.responses import JSONResponse, Response
 from app.documents.orders import LARGEST
 from app.documents.verify import State, Verdict, verify
 from app.i18n import gettext as _
+from app.store import plans, sealed
+from app.store.carry import certificates
+from app.web import shelf
 from app.web.pages.page import page, spoken
 from app.web.register import StoreRegister
 from app.web.site import Site, site
@@ -75,9 +79,12 @@ async def answer(request: Request) -> Response:
             with spoken(request):
                 return _again(request, _("Choose the PDF first."), 422)
         verdict = await _verdict(site(request), pdf)
+    moved = await _moved(site(request), verdict.document.document_id) if verdict.document else ""
     with spoken(request):
         words = told(verdict.state)
-    return page(request, "pages/verify.html", verdict=verdict, words=words, document=None, wrong="")
+    return page(
+        request, "pages/verify.html", verdict=verdict, words=words, document=None, wrong="", moved=moved
+    )
 
 
 @router.get("/v/{document}")
@@ -91,9 +98,26 @@ async def printed(request: Request, document: str) -> Response:
     with spoken(request):
         words = told(state)
     status = 200 if known else 404
+    moved = await _moved(site(request), document) if known else ""
     return page(
-        request, "pages/verify.html", status=status, verdict=None, words=words, document=document, wrong=""
+        request,
+        "pages/verify.html",
+        status=status,
+        verdict=None,
+        words=words,
+        document=document,
+        wrong="",
+        moved=moved,
     )
+
+
+async def _moved(around: Site, document: str) -> str:
+    """Where the plan of a document goes on; empty where that is here."""
+
+    def job(rows: Session) -> str:
+        return shelf.read(plans.get(rows, sealed.find(rows, document).plan).stage).moved
+
+    return await around.store.read(job)
 
 
 def told(state: State) -> tuple[str, str]:
@@ -139,6 +163,8 @@ def _place() -> Iterator[None]:
 async def _verdict(around: Site, pdf: bytes) -> Verdict:
     key = await around.sealing.key()
     sealing, register = around.sealing, StoreRegister(around.store)
+    # A plan that came from another server brought that server's certificate.
+    known = (key.certificate_der, *await around.store.read(certificates))
     return await asyncio.get_running_loop().run_in_executor(
-        sealing.inspector, verify, sealing.uploads, pdf, (key.certificate_der,), register
+        sealing.inspector, verify, sealing.uploads, pdf, known, register
     )
