@@ -21,8 +21,15 @@ FLAGS = [
 ]
 CHROMIUM = os.environ.get("STRATROOM_CHROMIUM", "/usr/bin/chromium-headless-shell")
 
-ITS_MODULE = "import(document.querySelector('script[type=module]').src)"
-"""In a page: its own script as it runs there, which gives away its `live`."""
+LIVE = """const live = await (async () => {
+  // Whichever of the page's scripts has it: a second copy of the module would be a second page.
+  for (const { src } of document.querySelectorAll("script[type=module][src]")) {
+    const { live } = await import(src);
+    if (live) return live;
+  }
+  return (await import("/static/live.js")).live;
+})();"""
+"""For scripts of a suite: the page's own `live`, however its release brings it."""
 
 InThread = Callable[[Callable[[], Any]], Any]
 """Does something in the browser's thread and waits for it."""
@@ -54,8 +61,9 @@ class Browser:
 
     async def asks(self, command: dict[str, Any]) -> None:
         """Give a command as the page's own modules do, and do not wait for its answer."""
-        say = f"async (asked) => {{ const {{ live }} = await {ITS_MODULE}; live.command(asked); }}"
-        await self.do(lambda page: page.evaluate(say, command))
+        await self.do(
+            lambda page: page.evaluate(f"async (asked) => {{ {LIVE} live.command(asked); }}", command)
+        )
 
     async def state(self) -> str:
         """What the page says of what was typed: saved, pending, offline or refused."""

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.faults.page import ITS_MODULE, Browser
+from tests.faults.page import LIVE, Browser
 from tests.faults.program import Program
 from tests.faults.room import Room, judged, writes
 from tests.faults.served import ROOT, Served
@@ -181,7 +181,7 @@ async def _opens_a_text(browser: Browser, room: Room, served: Served) -> str:
     """Put the caret at the end of a text that people type together; its record."""
     plan = await asyncio.to_thread(served.get, f"/api/plans/{room.plan}", room.people[0]["token"])
     record = next(str(each["id"]) for each in plan["records"] if each["kind"] == "action")
-    watch = f"async (id) => {{ const {{ live }} = await {ITS_MODULE}; live.watch([`edit-${{id}}`]); }}"
+    watch = f"async (id) => {{ {LIVE} live.watch([`edit-${{id}}`]); }}"
 
     def opened(page: Any) -> None:
         page.evaluate(watch, record)
