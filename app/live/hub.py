@@ -24,8 +24,8 @@ from app.live.room import Room
 from app.live.wire import Hello
 from app.session.touched import Touched
 
-SWEEP_S = 1.0
-"""How often silent and stuck connections are looked for."""
+SWEEP_S = 0.5
+"""How often silent and stuck connections are looked for, and those whose session has run out."""
 RETURN_MS = (1_000, 2_300)
 """After a restart everybody comes back within this span, each at a moment of their own. It begins when a start is done
 on an ordinary machine: who comes to a closed door has to wait once more."""
@@ -217,8 +217,11 @@ class Hub(Generic[S]):
         now = asyncio.get_running_loop().time()
         for room in tuple(self._rooms.values()):
             room.expire(now)
+        today = self.clock()
         for connection in self._everyone():
             if connection.given_up(now):
                 connection.cut()
+            elif connection.seat.until is not None and connection.seat.until <= today:
+                connection.close(Code.SIGNED_OUT)
         if self._rooms:
             self._sweep_later()

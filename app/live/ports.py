@@ -66,6 +66,8 @@ class Seat:
     role: Role
     surface: Surface = Surface.JSON
     language: str = "en"
+    until: int | None = None
+    """Milliseconds UTC from which its session counts no longer; None: for as long as nobody ends it."""
     detail: object = None
     """Whatever the gate wants to remember; live does not look at it."""
 

@@ -52,12 +52,14 @@ class Device:
     address: str
     created_at: int
     seen_at: int
+    expires_at: int | None = None
+    """Milliseconds UTC from which it counts no longer."""
 
     @classmethod
     def of(cls, row: SessionRow) -> Device:
         return cls(
             row.id, row.kind, row.plan, row.person, row.user, row.invitation, row.label, row.language,
-            row.agent, row.address, row.created_at, row.seen_at,
+            row.agent, row.address, row.created_at, row.seen_at, row.expires_at,
         )  # fmt: skip
 
 
@@ -109,9 +111,9 @@ class Devices:
         """The living device that holds `token`. Raises NotSaved where the store cannot be read."""
         key = sessions.hashed(token)
         kept = self._kept.get(key)
-        if kept is not None and kept[0] > time.monotonic():
-            return kept[1]
         at = now_ms()
+        if kept is not None and kept[0] > time.monotonic() and not _over(kept[1], at):
+            return kept[1]
         device = await self._look_up(key)
         if device is None:
             self._kept.pop(key, None)
@@ -260,6 +262,10 @@ class Devices:
             await self._store.write(lambda rows: sessions.seen(rows, used, now_ms()))
         except (NotSaved, OutcomeUnknown, RuntimeError):  # the store may be closing
             log.info("could not note when devices were seen")
+
+
+def _over(device: Device, at: int) -> bool:
+    return device.expires_at is not None and device.expires_at <= at
 
 
 def _living(rows: Session, keys: tuple[bytes, ...]) -> dict[bytes, Device]:

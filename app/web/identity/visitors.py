@@ -39,6 +39,8 @@ class Account:
     name: str
     admin: bool
     device: str
+    until: int | None
+    """Milliseconds UTC at which it has to log in again here."""
 
 
 def bearer(connection: HTTPConnection) -> str | None:
@@ -61,7 +63,7 @@ async def _account(identity: Identity, device: Device | None) -> Account | None:
     user = await identity.store.read(lambda rows: users.get(rows, user_id))
     if user.disabled_at is not None:
         return None
-    return Account(user.id, user.login, user.name, user.admin, device.id)
+    return Account(user.id, user.login, user.name, user.admin, device.id, device.expires_at)
 
 
 async def level_of(identity: Identity, account: Account, plan: str) -> str | None:
@@ -94,20 +96,27 @@ async def seat_of(identity: Identity, connection: HTTPConnection, plan: str) -> 
     if account is not None and level is not None:
         person = await as_facilitator(identity, room, account, level)
         return Seat(
-            plan, person.id, account.device, person.side, person.role, language=language_of(connection)
+            plan,
+            person.id,
+            account.device,
+            person.side,
+            person.role,
+            language=language_of(connection),
+            until=account.until,
         )
     device = await device_of(identity, connection, plan)
     return _seated(room, device, language_of(connection)) if device else None
 
 
 def _seated(room: Room, device: Device, language: str) -> Seat | None:
-    plan = room.live.id
+    plan, until = room.live.id, device.expires_at
     if device.kind == "board":
-        return Seat(plan, f"board-{device.id}", device.id, Side.OURS, Role.BOARD, language=language)
+        board = f"board-{device.id}"
+        return Seat(plan, board, device.id, Side.OURS, Role.BOARD, language=language, until=until)
     person = room.live.state.people.get(device.person or "")
     if person is None:
         return None
-    return Seat(plan, person.id, device.id, person.side, person.role, language=language)
+    return Seat(plan, person.id, device.id, person.side, person.role, language=language, until=until)
 
 
 async def as_facilitator(identity: Identity, room: Room, account: Account, level: str) -> Person:
