@@ -131,12 +131,16 @@ class Program:
         now = asyncio.get_running_loop().time
         self._heard = now()
         while now() - self._heard < DEAD_S:
-            ask = asyncio.create_task(socket.send('{"type":"ping"}'))
+            ask = asyncio.create_task(self._ask(socket))
             # On a line that takes nothing a question is never sent at all.
             await asyncio.wait([ask], timeout=1)
             await asyncio.sleep(min(PING_S, max(0.0, self._heard + DEAD_S - now())))
             ask.cancel()
         socket.transport.abort()
+
+    async def _ask(self, socket: ClientConnection) -> None:
+        with contextlib.suppress(websockets.WebSocketException):
+            await socket.send('{"type":"ping"}')
 
     async def _hear(self, raw: str) -> None:
         if self.keep:

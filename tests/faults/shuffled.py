@@ -8,6 +8,7 @@ may ever see a number go back. In the middle of it the server is killed, and wha
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import random
 import secrets
@@ -152,5 +153,5 @@ async def _again(room: Room, program: Program, chance: random.Random, command: d
     )
     try:
         await asyncio.to_thread(lambda: urllib.request.urlopen(request, timeout=20).read())
-    except (urllib.error.URLError, OSError):
+    except (urllib.error.URLError, http.client.HTTPException, OSError):
         return  # it is being killed; this copy is lost
