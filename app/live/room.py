@@ -49,7 +49,9 @@ class Room(Generic[S]):
         self._ports = ports
         self._clock = clock
         self._views: Views[S] = Views(ports.screens)
-        self._flush: asyncio.TimerHandle | None = None
+        self._flush: asyncio.Handle | None = None
+        self._flush_at = 0.0
+        """When that is; its handle may not know, where it was due at once."""
         self._flush_after = 0.0
         """Loop time before which nothing is shown again."""
         self._standing: object = object()
@@ -98,9 +100,10 @@ class Room(Generic[S]):
 
     def _flush_by(self, when: float) -> None:
         if self._flush is not None:
-            if self._flush.when() <= when:
+            if self._flush_at <= when:
                 return
             self._flush.cancel()
+        self._flush_at = when
         self._flush = asyncio.get_running_loop().call_at(when, self.flush)
 
     def flush(self) -> None:

@@ -6,6 +6,8 @@ import asyncio
 import time
 from dataclasses import replace
 
+import uvloop
+
 from app.domain.people import Edition
 from app.live.channel import HIGH_WATER, LOW_WATER
 from app.live.connection import HARD_LIMIT, STUCK_S
@@ -13,7 +15,7 @@ from app.live.page import list_tag
 from app.live.ports import Code, Surface
 from app.live.wire import Hello
 from tests.live.conftest import House, Screen
-from tests.live.toy import PLAN
+from tests.live.toy import PLAN, Toy
 
 
 def say(house: House, n: int, text: str) -> None:
@@ -38,6 +40,24 @@ async def test_changes_that_come_together_are_shown_together(house: House):
     await house.settled()
     assert house.toy.screens.made == made + 1
     assert phone.shows(house.page(phone))
+
+
+def test_changes_of_one_moment_are_shown_on_the_loop_that_servers_run():
+    """uvloop makes no timer of what is due at once, but a plain handle, which knows no time."""
+
+    async def story() -> None:
+        house = House(Toy({f"line-{n:03}": f"line {n}" for n in range(20)}))
+        phone = await house.enters("anna")
+        await house.settled()
+        await asyncio.sleep(0.02)
+        for n in range(3):
+            say(house, n, f"changed {n}")
+        await house.settled()
+        assert phone.shows(house.page(phone))
+        house.toy.hub.close_all()
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(story())
 
 
 async def test_nobody_pays_for_a_change_they_cannot_see(house: House):
