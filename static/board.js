@@ -120,3 +120,5 @@ document.fonts?.ready.then(look);
 watchTyping();
 look();
 confirmEdition();
+
+export { live };

@@ -27,3 +27,5 @@ if (live) {
   watchDoor(document.getElementById("knock"));
   live.on("applied", sayStep);
 }
+
+export { live };

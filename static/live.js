@@ -23,6 +23,7 @@ import { PresenceBoard } from "./live/presence.js";
 import { Queue } from "./live/queue.js";
 import { bytesOf } from "./live/size.js";
 import { Socket } from "./live/socket.js";
+import { keys } from "./live/storage.js";
 import { Sync } from "./live/sync.js";
 import { Tab } from "./live/tab.js";
 import { allWords, words } from "./live/words.js";
@@ -31,6 +32,7 @@ const PROTOCOL = "stratroom.html.1";
 const AGAIN_MS = 1_500; // before what could not be saved is sent again
 const ADOPT_MS = 3_000;
 const TICK_MS = 250;
+const TEXT_MS = 2_000; // after the page is live
 const OUT = new Set([4401, 4403, 4404]); // close codes: this screen is not, or no more, to see the plan
 const LARGEST = 60_000; // bytes of one message, under the server's limit
 
@@ -286,6 +288,21 @@ const withText = async (live) => {
   if (live.online) fields.connected();
 };
 
+/** Much to fetch: it comes once there is a field for it or words of such a field wait on this device, or else a while later. */
+const withTextInTime = (live) => {
+  let begun = false;
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    withText(live);
+  };
+  const look = () => document.querySelector("[data-coedit]") && begin();
+  live.on("applied", look);
+  live.on("opened", () => setTimeout(begin, TEXT_MS));
+  look();
+  if (keys(`stratroom.text|${live.scope}|`).length) begin();
+};
+
 const json = (id, otherwise) => JSON.parse(document.getElementById(id)?.textContent || otherwise);
 
 const start = () => {
@@ -293,7 +310,7 @@ const start = () => {
   if (!plan) return null;
   const live = new Live({ plan, person, page, holds: json("holds", "{}") });
   live.start();
-  if (page !== "board") withText(live);
+  if (page !== "board") withTextInTime(live);
   return live;
 };
 

@@ -20,3 +20,5 @@ if (live) {
   watchAnswers(live);
   watchYear(live);
 }
+
+export { live };

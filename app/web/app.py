@@ -7,12 +7,11 @@ from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, FastAPI
 from starlette.routing import WebSocketRoute
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from app.live.socket import LiveSocket
 from app.web import errors
-from app.web.drawing import ROOT
+from app.web.files import files
 from app.web.guards import BoundedBodies, ClosedPages, OwnHost, SameOrigin, names_of_here
 from app.web.requests import Requests
 from app.web.site import Site
@@ -45,7 +44,7 @@ def build(site: Site, routers: tuple[APIRouter, ...], lifespan: Lifespan) -> Fas
     app.router.routes.append(WebSocketRoute("/live/{plan}", LiveSocket(site.hub)))
     for router in routers:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
+    app.mount("/static", files(), name="static")
     errors.install(app)
     allowed = frozenset({site.public_url}) if site.public_url else frozenset[str]()
     app.add_middleware(BoundedBodies, larger=FILES)

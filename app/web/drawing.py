@@ -17,6 +17,7 @@ from app.activities.contract import Piece, Sheaf
 from app.i18n import install, is_language, use_language
 from app.live.page import Fragment, Page
 from app.web import findings
+from app.web.files import files
 from app.web.prose import prose
 from app.web.words import FILTERS
 
@@ -41,6 +42,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     install(made)
+    made.globals["static"] = files().address
     made.filters.update({**FILTERS, **findings.FILTERS, "prose": prose})
     return made
 
