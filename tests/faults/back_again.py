@@ -40,6 +40,8 @@ class Back(Tally):
     """Until all were in who came at once, for the first time, with nothing in hand."""
     slowest_start_ms: int = 0
     """Of a server, until its first answer."""
+    start_cpu_ms: int = 0
+    """Processor that a server used until its first answer, at most: what its start takes on a core of its own."""
     server_cpu_ms: int = 0
     """Processor that the server used from its first answer until everybody was back, at most."""
     most_in_100_ms: int = 0
@@ -52,7 +54,7 @@ class Back(Tally):
     def __add__(self, other: Back) -> Back:
         counts = self.counts
         for name, value in other.counts.items():
-            most = name.startswith(("slowest", "most", "phones", "server"))
+            most = name.startswith(("slowest", "most", "phones", "server", "start_"))
             counts[name] = max(counts[name], value) if most else counts[name] + value
         return Back(**counts)
 
@@ -104,6 +106,7 @@ async def _restart(served: Served, phones: list[Phone], *, killed: bool) -> Back
         slowest_after_stop_ms=0 if killed else took,
         slowest_after_kill_ms=took if killed else 0,
         slowest_start_ms=round((answers - launched) * 1000),
+        start_cpu_ms=round(used * 1000),
         server_cpu_ms=round((_cpu(served) - used) * 1000),
         most_in_100_ms=max(calls.values(), default=0),
     )
