@@ -54,7 +54,6 @@ class Connection:
     """It takes large messages packed."""
     on_caught_up: Callable[[], None] | None = None
     """Called when it has been behind and is not any more: for what travels beside the pages."""
-    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MAX_PENDING))
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
     """Its commands that were taken and are not answered yet."""
     leaving: bool = False

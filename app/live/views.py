@@ -179,4 +179,3 @@ def _frame(way: Way, surface: Surface, time: int, even_empty: bool = False) -> R
     old, new, scope = way
     change = difference(old, new)
     return None if change.empty and not even_empty else frames.frame(change, scope, surface, time)
-

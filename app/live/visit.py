@@ -14,7 +14,7 @@ from typing import Any, Generic, assert_never
 
 from app.live import frames
 from app.live.channel import RawChannel
-from app.live.connection import Connection
+from app.live.connection import MAX_PENDING, Connection
 from app.live.cotyping import TextScreen
 from app.live.hub import Hub
 from app.live.pace import GIVE_UP_S
@@ -162,16 +162,15 @@ class Visit(Generic[S]):
     async def _hand_in(self, command: Command | TextEdit) -> None:
         if not self._room.reseat(self._connection):
             return
-        await self._connection.slots.acquire()
+        under_way = self._connection.under_way
+        while len(under_way) >= MAX_PENDING:
+            await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
         task = asyncio.create_task(self._see_through(command))
-        self._connection.under_way.add(task)
-        task.add_done_callback(self._connection.under_way.discard)
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
 
     async def _see_through(self, command: Command | TextEdit) -> None:
-        try:
-            answer = await self._ask(command)
-        finally:
-            self._connection.slots.release()
+        answer = await self._ask(command)
         if isinstance(answer, Ack):
             self._connection.say(frames.ack(command.id))
             return

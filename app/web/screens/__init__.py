@@ -16,6 +16,9 @@ from app.web.drawing import Drawing
 from app.web.scene import Scene
 from app.web.screens import board, console, phone, programs
 
+BLANK = Page.of((), {})
+"""The page of whoever has nothing of their own: one for all of them."""
+
 
 class Screens:
     def __init__(self, drawing: Drawing) -> None:
@@ -30,7 +33,7 @@ class Screens:
 
     def personal(self, audience: Audience, person: str, state: Scene, previous: Page | None) -> Page:
         if audience.surface is not Surface.PHONE:
-            return self._drawing.page(Sheaf({}), audience.language)
+            return BLANK
         sheaf = phone.personal(_moment(audience, state), state.me(person, audience.edition))
         return self._drawing.page(sheaf, audience.language, previous)
 
