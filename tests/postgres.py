@@ -29,8 +29,8 @@ def postgres() -> Iterator[str]:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """The same for those who are no fixtures."""
+def running(*, durable: bool = False) -> Iterator[str]:
+    """The same for those who are no fixtures. `durable`: commits reach the disk, for those who measure."""
     given = os.environ.get("STRATROOM_TEST_POSTGRES")
     if given:
         yield given
@@ -48,7 +48,7 @@ def running() -> Iterator[str]:
         subprocess.run(command, user=owner if os.getuid() == 0 else None, cwd=folder, check=True, stdout=-3)
 
     run("initdb", "--no-sync", "-U", "stratroom", "-A", "trust", "--no-instructions")
-    options = f"-F -c listen_addresses= -c unix_socket_directories={folder} -c max_connections=50"
+    options = f"{'' if durable else '-F'} -c listen_addresses= -c unix_socket_directories={folder} -c max_connections=50"
     run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", options)
     try:
         yield f"postgresql://stratroom@/postgres?host={folder}"

@@ -65,6 +65,8 @@ class Committed:
     after: PlanState
     happened: tuple[Happened, ...]
     touched: Touched
+    followed: bool = False
+    """Another process wrote it."""
 
 
 class LivePlan:
@@ -392,7 +394,7 @@ class LivePlan:
         if happened:
             self._last_at = max(self._last_at, happened[-1].meta.at)
             touched = all_touched(happened, self.state)
-            self._tell(Committed(self.id, before, self.state, happened, touched))
+            self._tell(Committed(self.id, before, self.state, happened, touched, followed=True))
 
     def _take_typed(self, event: ev.Event) -> None:
         """What was typed elsewhere is in the ledger now; documents in use follow it."""

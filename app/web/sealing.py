@@ -49,6 +49,8 @@ TRIES = 2
 """A press that was killed starts afresh; a second failure is the document's own."""
 SETTLED_S = 5.0
 """Seconds after the start before the key is made: whoever starts for a moment only need not wait for it."""
+ELSEWHERE_S = 30.0
+"""Seconds that another server gets to seal what it took the last signature of."""
 KEPT_DRAFTS = 12
 OWNER = "Stratroom"
 """Whose seal it is, until an organisation brings its own certificate."""
@@ -100,9 +102,12 @@ class Sealing:
         for event in happened:
             if isinstance(event, ev.VersionEnded) and event.state == "withdrawn":
                 await self.store.write(lambda rows, e=event: _withdraw(rows, room.live.id, e.version))  # type: ignore[misc]
-        if any(isinstance(event, ev.Frozen) for event in happened):
+        if any(isinstance(event, ev.Frozen) for event in happened) and not committed.followed:
             await asyncio.to_thread(self.press.warm_up)
         if any(isinstance(event, ev.Signed) for event in happened):
+            if committed.followed:
+                # Whoever took the signature seals; only if it died meanwhile is it for us to do.
+                await asyncio.sleep(ELSEWHERE_S)
             await self.opened(room)
 
     async def opened(self, room: Room) -> None:
