@@ -21,7 +21,8 @@ KEPT_COMMANDS = 50
 
 def evolve(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
     """`state` after `event`."""
-    return replace(_apply(state, event, meta), seq=meta.seq)
+    after = _apply(state, event, meta)
+    return after if after.seq == meta.seq else replace(after, seq=meta.seq)
 
 
 def _apply(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
@@ -88,13 +89,16 @@ def _with(state: PlanState, record: Record) -> PlanState:
 
 
 def _remember(state: PlanState, meta: ev.Meta, change: Change) -> PlanState:
+    return replace(state, changes=_remembered(state, meta, replace(change, command=meta.command)))
+
+
+def _remembered(state: PlanState, meta: ev.Meta, change: Change) -> Mapping[str, tuple[Change, ...]]:
     if meta.person is None:
-        return state
+        return state.changes
     mine = state.changes.get(meta.person, ())
-    change = replace(change, command=meta.command)
     if not (mine and goes_with(mine[-1], change)):
         mine = _latest(mine, KEPT_COMMANDS - 1)
-    return replace(state, changes={**state.changes, meta.person: (*mine, change)})
+    return {**state.changes, meta.person: (*mine, change)}
 
 
 def goes_with(one: Change, other: Change) -> bool:
@@ -143,13 +147,19 @@ def _added(state: PlanState, event: ev.Added, meta: ev.Meta) -> PlanState:
 
 
 def _changed(state: PlanState, event: ev.Changed, meta: ev.Meta) -> PlanState:
+    # The path of every edit: one copy of the record and one of the plan.
     record = state.records[event.record]
     was = Change(
         meta.seq, "set", record.id, field=event.field, value=record.fields.get(event.field),
-        stamp=record.stamps.get(event.field),
+        stamp=record.stamps.get(event.field), command=meta.command,
     )  # fmt: skip
-    changed = record.holding(event.field, event.value).stamped(event.field, _stamp(meta))
-    return _remember(_with(state, changed), meta, was)
+    changed = record.changed(event.field, event.value, _stamp(meta))
+    return replace(
+        state,
+        seq=meta.seq,
+        records={**state.records, record.id: changed},
+        changes=_remembered(state, meta, was),
+    )
 
 
 def spliced(text: str, splices: tuple[ev.Splice, ...]) -> str:
@@ -164,7 +174,8 @@ def spliced(text: str, splices: tuple[ev.Splice, ...]) -> str:
 def _text_edited(state: PlanState, event: ev.TextEdited, meta: ev.Meta) -> PlanState:
     record = state.records[event.record]
     text = spliced(record.text(event.field), event.splices)
-    return _with(state, record.holding(event.field, text).stamped(event.field, _stamp(meta)))
+    changed = record.changed(event.field, text, _stamp(meta))
+    return replace(state, seq=meta.seq, records={**state.records, record.id: changed})
 
 
 def _stamped(state: PlanState, id_: str, aspect: str, meta: ev.Meta) -> PlanState:

@@ -49,6 +49,14 @@ class Record:
         value = self.fields.get(name)
         return value if isinstance(value, str) else ""
 
+    def changed(self, name: str, value: Value, stamp: Stamp) -> Record:
+        """With one field's value, None emptying it, and the stamp of whoever gave it."""
+        fields = {**self.fields, name: value}
+        if value is None:
+            del fields[name]
+        handled = self.handled or stamp.person != self.person
+        return replace(self, fields=fields, stamps={**self.stamps, name: stamp}, handled=handled)
+
     def holding(self, name: str, value: Value) -> Record:
         """With one field's value; None empties it."""
         fields = {**self.fields, name: value}
