@@ -18,6 +18,10 @@ _USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "co
 """What every record has; anything else was given as `extra` and is told too."""
 
 
+OWN = ("app", "stratroom")
+"""Where our own loggers begin."""
+
+
 class JsonLines(logging.Formatter):
     """One object a line: at (UTC), level, logger, message, the number of the request that is being answered, what was
     given as `extra`, and an error's trace.
@@ -60,7 +64,10 @@ def configure(level: LogLevel, form: LogFormat = "auto") -> None:
     handler.setFormatter(Readable() if as_text else JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper())
+    # Libraries at their most talkative tell what went over the wire: tokens, names, what somebody wrote.
+    root.setLevel("INFO" if level == "debug" else level.upper())
+    for own in OWN:
+        logging.getLogger(own).setLevel(level.upper())
     if level == "info":
         # Starting and stopping is told by the greeting; libraries would say it again in their words.
         for library in ("uvicorn.error", "alembic", "fontTools", "weasyprint", "pyhanko"):

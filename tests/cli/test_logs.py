@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 
-from app.cli.logs import JsonLines
+import pytest
+
+from app.cli.logs import JsonLines, configure
 
 
 def logged(**given: object) -> dict[str, object]:
@@ -13,6 +16,26 @@ def logged(**given: object) -> dict[str, object]:
     vars(record).update(given)
     read: dict[str, object] = json.loads(JsonLines().format(record))
     return read
+
+
+@pytest.fixture
+def as_it_was() -> Iterator[None]:
+    """Levels and handlers are the process's."""
+    loggers = [logging.getLogger(name) for name in (None, "app", "stratroom", "uvicorn.error")]
+    before = [(each, each.level, each.handlers[:]) for each in loggers]
+    yield
+    for each, level, handlers in before:
+        each.setLevel(level)
+        each.handlers[:] = handlers
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_at_its_most_talkative_it_tells_of_itself_and_not_of_what_went_over_the_wire() -> None:
+    configure("debug")
+    for library in ("uvicorn.error", "websockets.server", "sqlalchemy.engine", "asyncio", "psycopg"):
+        assert not logging.getLogger(library).isEnabledFor(logging.DEBUG), library
+    assert logging.getLogger("app.web.rooms").isEnabledFor(logging.DEBUG)
+    assert logging.getLogger("stratroom.live").isEnabledFor(logging.DEBUG)
 
 
 def test_a_line_is_one_object_with_what_was_given_extra() -> None:
