@@ -294,7 +294,11 @@ const withTextInTime = (live) => {
   const begin = () => {
     if (begun) return;
     begun = true;
-    withText(live);
+    withText(live).catch(() => {
+      // The network went just then. Without it nobody could type into such a field until they load the page again.
+      begun = false;
+      setTimeout(begin, TEXT_MS);
+    });
   };
   const look = () => document.querySelector("[data-coedit]") && begin();
   live.on("applied", look);

@@ -4,6 +4,7 @@
 import { bytesOf } from "./size.js";
 
 const BYTES = 48_000; // under the server's limit for one request
+const PATIENCE_MS = 30_000; // the server answers within 20 s, or never
 
 export class Post {
   /** @param ports {plan, outbox, pending(), needed(), answered(message)} */
@@ -33,6 +34,7 @@ export class Post {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(batch),
       credentials: "same-origin",
+      signal: patience(),
     });
     if (!response.ok) return false;
     const answers = await response.json();
@@ -41,6 +43,13 @@ export class Post {
     return !answers.some(({ again }) => again);
   }
 }
+
+/** A line that went dark closes nothing: a request on it would wait for ever, and all behind it. */
+const patience = () => {
+  const over = new AbortController();
+  setTimeout(() => over.abort(), PATIENCE_MS);
+  return over.signal;
+};
 
 function* batches(messages) {
   let batch = [];

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.toy_site import ToySite
 
@@ -116,6 +116,49 @@ def test_a_line_that_says_nothing_is_found_dead_within_fifteen_seconds(
     assert site.text("line-004") == "typed in the dark"
 
 
+def test_what_could_not_be_fetched_when_the_network_went_is_fetched_when_it_is_back(
+    laptop: BrowserContext, site: ToySite
+) -> None:
+    """Half of a page's scripts come after it is live; without them nobody could type into a text together."""
+    page = laptop.new_page()
+    page.clock.install()
+    asked: list[Route] = []
+
+    def refused_once(route: Route) -> None:
+        asked.append(route)
+        if len(asked) == 1:
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    page.route("**/static/text.js", refused_once)
+    page.goto(f"{site.url}/?anna")
+    says(page, "saved")
+    with page.expect_response("**/static/text.js") as fetched:
+        page.clock.run_for(10_000)
+    assert fetched.value.ok
+    assert len(asked) == 2
+
+
+def test_a_request_that_nobody_answers_holds_up_nothing_that_is_said_later(
+    laptop: BrowserContext, site: ToySite
+) -> None:
+    """By HTTP, where no socket opens: a line that went dark closes nothing, and a request on it waits for ever."""
+    site.sockets = False
+    page = laptop.new_page()
+    page.clock.install()
+    held: list[Route] = []
+    page.route("**/commands", lambda route: held.append(route) if not held else route.continue_())
+    page.goto(f"{site.url}/?anna")
+    page.clock.run_for(3_000)
+    field(page, 1).fill("said into the dark")
+    field(page, 1).blur()
+    page.clock.run_for(3_000)
+    until(page, lambda: bool(held))
+    page.clock.run_for(40_000)
+    until(page, lambda: site.text("line-001") == "said into the dark")
+
+
 def test_words_that_are_being_typed_in_one_tab_do_not_turn_up_in_another(
     laptop: BrowserContext, site: ToySite
 ) -> None:
@@ -149,6 +192,13 @@ def test_words_of_a_tab_that_was_killed_come_back_in_the_next(laptop: BrowserCon
         f"Object.entries({left!r}).forEach(([key, value]) => localStorage.setItem(key, value))"
     )
     expect(visit(laptop, site).locator("#new-text")).to_have_value("half a thought")
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 15
+    while not true():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(15)
 
 
 def kept(page: Page, words: str) -> None:
