@@ -51,12 +51,18 @@ class Back(Tally):
     def bad(cls) -> tuple[str, ...]:
         return ("missing", "late_restarts", "resent")
 
-    def __add__(self, other: Back) -> Back:
-        counts = self.counts
-        for name, value in other.counts.items():
-            most = name.startswith(("slowest", "most", "phones", "server", "start_"))
-            counts[name] = max(counts[name], value) if most else counts[name] + value
-        return Back(**counts)
+    @classmethod
+    def most(cls) -> tuple[str, ...]:
+        return (
+            "phones",
+            "slowest_after_stop_ms",
+            "slowest_after_kill_ms",
+            "slowest_first_ms",
+            "slowest_start_ms",
+            "start_cpu_ms",
+            "server_cpu_ms",
+            "most_in_100_ms",
+        )
 
 
 def run(folder: Path, seed: int, phones: int = PHONES) -> Back:

@@ -43,12 +43,9 @@ class Darkness(Tally):
     def bad(cls) -> tuple[str, ...]:
         return ("lost", "doubled", "disordered", "late_ends", "page_failed")
 
-    def __add__(self, other: Darkness) -> Darkness:
-        slowest = {
-            name: max(self.counts[name], value) for name, value in other.counts.items() if "slowest" in name
-        }
-        summed = {name: self.counts[name] + value for name, value in other.counts.items()}
-        return Darkness(**{**summed, **slowest})
+    @classmethod
+    def most(cls) -> tuple[str, ...]:
+        return ("slowest_program_ms", "slowest_page_ms", "slowest_server_ms")
 
 
 def run(folder: Path, seed: int) -> Darkness:

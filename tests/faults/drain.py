@@ -45,9 +45,9 @@ class Drained(Tally):
     def bad(cls) -> tuple[str, ...]:
         return ("lost", "doubled", "disordered", "unanswered", "unsaid", "unclean", "slow")
 
-    def __add__(self, other: Drained) -> Drained:
-        summed = {name: self.counts[name] + value for name, value in other.counts.items()}
-        return Drained(**{**summed, "slowest_ms": max(self.slowest_ms, other.slowest_ms)})
+    @classmethod
+    def most(cls) -> tuple[str, ...]:
+        return ("slowest_ms",)
 
 
 def run(folder: Path, seed: int, stops: int = STOPS) -> Drained:

@@ -109,8 +109,9 @@ def _enter(into: Path, name: str, tally: Tally | None, seed: int) -> None:
     book = json.loads(into.read_text()) if into.exists() else {}
     page = book.setdefault(name, {})
     page["rounds"] = page.get("rounds", 0) + 1
-    for count, value in (tally.counts if tally else {}).items():
-        page[count] = page.get(count, 0) + value
+    if tally is not None:
+        for count, value in tally.counts.items():
+            page[count] = tally.together(count, page.get(count, 0), value)
     failing = page.setdefault("failing_seeds", [])
     if tally is None or not tally.clean:
         failing.append(seed)

@@ -20,6 +20,11 @@ class Tally:
         """The counts of which every single one is a defect."""
         return ()
 
+    @classmethod
+    def most(cls) -> tuple[str, ...]:
+        """The counts that do not add up: of several rounds the largest one stands."""
+        return ()
+
     @property
     def counts(self) -> dict[str, int]:
         """Name of each count → its value."""
@@ -27,4 +32,14 @@ class Tally:
 
     def __add__(self, other: Self) -> Self:
         mine, theirs = self.counts, other.counts
-        return type(self)(**{each.name: mine[each.name] + theirs[each.name] for each in fields(self)})
+        return type(self)(
+            **{
+                each.name: self.together(each.name, mine[each.name], theirs[each.name])
+                for each in fields(self)
+            }
+        )
+
+    @classmethod
+    def together(cls, name: str, one: int, other: int) -> int:
+        """A count of two rounds."""
+        return max(one, other) if name in cls.most() else one + other

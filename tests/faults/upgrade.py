@@ -55,11 +55,9 @@ class Upgraded(Tally):
     def bad(cls) -> tuple[str, ...]:
         return ("lost", "doubled", "disordered", "page_lost", "page_stale", "page_errors")
 
-    def __add__(self, other: Upgraded) -> Upgraded:
-        counts = self.counts
-        for name, value in other.counts.items():
-            counts[name] = max(counts[name], value) if name.endswith("_ms") else counts[name] + value
-        return Upgraded(**counts)
+    @classmethod
+    def most(cls) -> tuple[str, ...]:
+        return ("longest_pause_ms", "stop_to_answer_ms")
 
 
 def run(folder: Path, seed: int) -> Upgraded:
