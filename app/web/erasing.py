@@ -1,7 +1,8 @@
 """Erasing somebody from a plan: which entries of its log hold who they are, and how an open plan lets go of them.
 
-A name stands in the table of names, where the store blanks it, and in what somebody signed or declined. What they
-typed into the plan is the plan's and stays; so do sealed files, which are evidence of their own.
+A name stands in the table of names, where the store blanks it, and in what somebody signed or declined; function and
+level, by which a name is guessed, stand where they were put on the list. What they typed into the plan is the plan's
+and stays; so do sealed files, which are evidence of their own.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ THEIRS: Mapping[str, tuple[str, ...]] = {
     "Declined": ("reason",),
 }
 """Event → members of its payload that say who somebody is, or are their own words about themselves."""
+ON_THE_LIST = ("function", "level")
+"""What the list of people says of somebody, in each of its entries about them."""
 
 Asked = dict[str, Any]
 Told = dict[str, Any]
@@ -74,13 +77,15 @@ async def erase_while_open(identity: Identity, asked: Asked) -> Told:
 
 def without(person: str, stored: Stored) -> bytes | None:
     """The payload without what says who `person` is; None where it says nothing of that."""
-    members = THEIRS.get(stored.entry.event)
+    listed = stored.entry.event == "PersonSet"
+    members = ON_THE_LIST if listed else THEIRS.get(stored.entry.event)
     if members is None:
         return None
     payload = msgspec.json.decode(stored.entry.payload)
-    if payload.get("person") != person or not any(payload.get(name) for name in members):
+    said = payload["person"] if listed else payload
+    if said.get("id" if listed else "person") != person or not any(said.get(name) for name in members):
         return None
-    payload.update(dict.fromkeys(members, ""))
+    said.update(dict.fromkeys(members, ""))
     return msgspec.json.encode(payload, order="deterministic")
 
 
