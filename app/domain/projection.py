@@ -285,7 +285,8 @@ class _Following:
         assert before is not None
         ids = self._state.under(id_)
         if before._state.under(id_) is not ids:
-            return False
+            hidden = id_ != above
+            return hidden and not self._visible(id_, before._state) and not self._visible(id_)
         for each in self._changed.intersection(ids):
             record = self._state.records[each]
             seen = may_see(self._state, record, self._viewer)
@@ -314,15 +315,16 @@ class _Following:
     def _first(self, place: int) -> str:
         return letters(place) if self._viewer.edition is Edition.INTERNAL else str(place)
 
-    def _visible(self, id_: str | None) -> list[Record]:
+    def _visible(self, id_: str | None, state: PlanState | None = None) -> list[Record]:
         """What hangs under a record for this viewer: in place of what is hidden, its visible children."""
+        state = state or self._state
         found: list[Record] = []
-        for each in self._state.under(id_):
-            record = self._state.records[each]
-            if may_see(self._state, record, self._viewer):
+        for each in state.under(id_):
+            record = state.records[each]
+            if may_see(state, record, self._viewer):
                 found.append(record)
             else:
-                found += self._visible(each)
+                found += self._visible(each, state)
         return found
 
     def _is_still(self, record: Record) -> bool:
