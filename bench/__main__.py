@@ -1,292 +1,222 @@
-"""`python -m bench`: the room under load, beside a bare broadcast of the same bytes. See README.md in this folder."""
+"""`python -m bench`: the room under load, beside what the machine itself allows. See README.md in this folder."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
-import re
-import secrets
-import socket
+import resource
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import uvloop
 
-from bench.phones import Phone, Room
-
-ROOT = Path(__file__).resolve().parents[1]
-CORES = sorted(os.sched_getaffinity(0))
-SERVER_CORE = CORES[0] if len(CORES) > 1 else None
-STRATROOM = [sys.executable, "-c", "from app.cli import main; main()"]
+from bench import edits, first_page, growth, joins, several, typists
+from bench.edits import Run
+from bench.served import JSON, PHONE, SERVER_CORE, Filled, commits, filled, on_a_copy
 
 
 @dataclass(frozen=True)
-class Result:
-    name: str
+class Bench:
+    """What was asked for, and the store that all runs begin with."""
+
+    folder: Path
+    people: int
+    rate: float
     edits: int
-    ack: list[float]
-    last: list[float]
-    missing: int
-    deliveries: int
-    cpu: float
-    rss: int
-    shown: list[bytes]
-    """All frames that one phone was sent, in order."""
+    reps: int
+    page: str
+    seconds: float
+    store: Filled
 
 
-SETTLING = 6.0
-"""Seconds; the server begins to make its key five seconds after its start."""
-MARKER = re.compile(rb"~M[0-9a-f]{8}~")
+def say(line: str = "") -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
-@dataclass(frozen=True)
-class Edit:
-    phone: Phone
-    says: bytes
-    marker: bytes
-    """In the bytes that show the edit, and in no others."""
-    ack: bytes | None = None
+def at(values: list[float], share: float) -> float:
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, int(len(ranked) * share))] if ranked else float("nan")
 
 
-async def measure(
-    name: str, pid: int, room: Room, edits: Iterable[Edit], count: int, seconds: float
-) -> Result:
-    """Edits leave on a fixed schedule, whatever the server does; latency counts from when each was due."""
-    began_cpu, began = cpu_seconds(pid), time.perf_counter() + 0.2
-    due: dict[bytes, float] = {}
-    acks: dict[bytes, float] = {}
-    for n, edit in enumerate(edits):
-        at = began + n * seconds / count
-        if (wait := at - time.perf_counter()) > 0:
-            await asyncio.sleep(wait)
-        room.expect(edit.marker)
-        due[edit.marker] = at
-        if edit.ack is not None:
-            acks[edit.ack] = at
-            room.acks[edit.ack] = -1.0
-        edit.phone.say_bytes(edit.says)
-    give_up = time.perf_counter() + 10
-    while room.waiting and time.perf_counter() < give_up:  # noqa: ASYNC110  measures, must not be woken
-        await asyncio.sleep(0.05)
-    last = [(room.last[marker] - at) * 1000 for marker, at in due.items() if marker in room.last]
-    return Result(
-        name=name,
-        edits=len(due),
-        ack=[(room.acks[id_] - at) * 1000 for id_, at in acks.items() if room.acks[id_] > 0],
-        last=last,
-        missing=len(due) - len(last),
-        deliveries=room.deliveries,
-        cpu=cpu_seconds(pid) - began_cpu,
-        rss=rss(pid),
-        shown=room.heard,
-    )
+def three(values: list[float]) -> str:
+    return "".join(f"{at(values, share):8.2f}" for share in (0.5, 0.95, 0.99))
 
 
-async def product(asked: argparse.Namespace, folder: Path) -> Result:
-    data, port = folder / "data", free_port()
-    out = await asyncio.to_thread(
-        subprocess.run,
-        [*STRATROOM, "demo", "--json", "--members", str(asked.people), "--data", str(data)],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    told = json.loads(out.stdout)
-    server = start(
-        [
-            *STRATROOM,
-            "serve",
-            "--data",
-            str(data),
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(port),
-            "--log-level",
-            "error",
-        ]
-    )
-    try:
-        await listening(port)
-        room = Room(welcome=b'"type":"frame"')
-        people = [p for p in told["people"] if p["side"] == "ours"][-asked.people :]
-        hello = {"type": "hello", "protocol": "stratroom.html.1", "page": "phone"}
-        began = time.perf_counter()
-        for batch in batches(people, 64):
-            await asyncio.gather(
-                *(
-                    room.enter(
-                        port, f"/live/{told['plan']}",
-                        {"Authorization": f"Bearer {p['token']}", "Sec-WebSocket-Protocol": "stratroom.html.1"}, hello,
-                    )
-                    for p in batch
-                )
-            )  # fmt: skip
-        sys.stdout.write(f"{len(people)} phones in and loaded after {time.perf_counter() - began:.2f} s\n")
-        actions = await asyncio.to_thread(action_ids, port, told["plan"], people[0]["token"])
-
-        room.witness = room.phones[-1]
-        await settled(server.pid)
-        edits = (an_edit(room, actions, n) for n in range(asked.edits))
-        result = await measure("stratroom", server.pid, room, edits, asked.edits, asked.seconds)
-        room.close()
-        return result
-    finally:
-        server.kill()
-        server.wait()
+def middle(values: list[float]) -> float:
+    return statistics.median(values) if values else float("nan")
 
 
-def an_edit(room: Room, actions: list[str], n: int) -> Edit:
-    marker = f"~M{secrets.token_hex(4)}~"
-    words = f"{marker} Site survey two weeks before each installation, with the facility team " + "x" * 150
-    command = {
-        "type": "command", "id": secrets.token_urlsafe(12), "do": "set",
-        "record": actions[n % len(actions)], "field": "statement", "value": words,
-    }  # fmt: skip
-    return Edit(
-        phone=room.phones[n % len(room.phones)],
-        says=compact(command),
-        marker=marker.encode(),
-        ack=compact({"type": "ack", "id": command["id"]}),
-    )
+def middle_three(runs: list[list[float]]) -> str:
+    """Medians, over the repetitions, of each one's p50, p95 and p99."""
+    return "".join(f"{middle([at(run, share) for run in runs]):8.2f}" for share in (0.5, 0.95, 0.99))
 
 
-async def floor(asked: argparse.Namespace, shown: list[bytes]) -> Result:
-    """The very frames that showed the edits, said again by one phone after the other."""
-    port = free_port()
-    server = start([sys.executable, "-m", "bench.bare", str(port)])
-    try:
-        await listening(port)
-        room = Room(welcome=b"welcome")
-        for _ in range(asked.people):
-            await room.enter(port, "/", {}, {"hello": 1})
-        again = list(to_say_again(room, shown))
-        result = await measure("bare broadcast", server.pid, room, again, len(again), asked.seconds)
-        room.close()
-        return result
-    finally:
-        server.kill()
-        server.wait()
+HEAD = (
+    f"{'':22}{'acknowledged p50/p95/p99':>26}{'last screen p50/p95/p99':>28}{'lost':>6}{'CPU ms/1000':>13}{'MiB':>6}"
+    f"{'load busy':>11}"
+)
 
 
-def to_say_again(room: Room, shown: list[bytes]) -> Iterator[Edit]:
-    said: set[bytes] = set()
-    for frame in shown:
-        fresh = [marker for marker in MARKER.findall(frame) if marker not in said]
-        if fresh:
-            yield Edit(room.phones[len(said) % len(room.phones)], frame, fresh[0])
-            said.update(fresh)
-
-
-def compact(message: dict[str, Any]) -> bytes:
-    return json.dumps(message, separators=(",", ":")).encode()
-
-
-def action_ids(port: int, plan: str, token: str) -> list[str]:
-    import urllib.request
-
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/api/plans/{plan}", headers={"Authorization": f"Bearer {token}"}
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return [record["id"] for record in json.load(answer)["records"] if record["kind"] == "action"]
-
-
-def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """A server on the first core; the load has the others."""
-    pinned = ["taskset", "--cpu-list", str(SERVER_CORE), *command] if SERVER_CORE is not None else command
-    return subprocess.Popen(pinned, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-async def listening(port: int) -> None:
-    for _ in range(600):
-        try:
-            _reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return
-    raise RuntimeError("the server does not listen")
-
-
-async def settled(pid: int) -> None:
-    """Until the server has done what it does once after its start, such as making its key."""
-    while True:
-        before = cpu_seconds(pid)
-        await asyncio.sleep(SETTLING)
-        if cpu_seconds(pid) - before < SETTLING / 20:
-            return
-
-
-def batches(many: list[Any], size: int) -> list[list[Any]]:
-    return [many[at : at + size] for at in range(0, len(many), size)]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def rss(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def shown(result: Result) -> str:
-    def of(values: list[float]) -> str:
-        if not values:
-            return "      –       –       –"
-        ranked = sorted(values)
-        at = [
-            statistics.median(ranked),
-            ranked[int(len(ranked) * 0.95)],
-            ranked[min(len(ranked) - 1, int(len(ranked) * 0.99))],
-        ]
-        return "".join(f"{value:8.1f}" for value in at)
-
-    per = 1000 * 1000 * result.cpu / max(1, result.deliveries)
+def row(name: str, runs: list[Run]) -> str:
+    ack = middle_three([run.ack for run in runs]) if any(run.ack for run in runs) else " " * 24
     return (
-        f"{result.name:16}{of(result.ack)}   {of(result.last)}   {result.missing:7}   {per:10.1f}"
-        f"   {result.rss / 2**20:8.0f}"
+        f"{name:22}{ack:>26}{middle_three([run.last for run in runs]):>28}{sum(run.missing for run in runs):6}"
+        f"{middle([run.cpu_per_1000 for run in runs]):13.1f}{middle([run.rss / 2**20 for run in runs]):6.0f}"
+        f"{max(run.busy for run in runs):11.2f}"
     )
 
 
-async def run(asked: argparse.Namespace) -> int:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        ours = await product(asked, Path(folder))
-    bare = await floor(asked, ours.shown)
-    sys.stdout.write(
-        f"\n{asked.people} phones, {asked.rate:g} edits/s, {ours.edits} edits; milliseconds\n"
-        "                 acknowledged p50/p95/p99    last screen p50/p95/p99    missing   CPU ms/1000   MiB\n"
+async def open_loop(bench: Bench, page: str) -> None:
+    ours: list[Run] = []
+    bare: list[Run] = []
+    disk: list[list[float]] = []
+    for _ in range(bench.reps):
+        run, heard = await edits.product_open(bench.store, bench.people, page, bench.edits, bench.rate)
+        ours.append(run)
+        bare.append(await edits.broadcast_open(bench.people, heard, bench.rate))
+        disk.append(commits(bench.folder, min(bench.edits, 1000)))
+    say(
+        f"\n{bench.people} people on the {page} surface, {bench.rate:g} edits/s, {bench.edits} edits, median of {bench.reps}; ms"
     )
-    for result in (ours, bare):
-        sys.stdout.write(shown(result) + "\n")
-    return 1 if ours.missing else 0
+    say(HEAD)
+    say(row("stratroom", ours))
+    say(row("bare broadcast", bare))
+    say(f"{'bare commit':22}{middle_three(disk):>26}")
+
+
+async def on_phones(bench: Bench) -> None:
+    await open_loop(bench, PHONE)
+
+
+async def in_json(bench: Bench) -> None:
+    await open_loop(bench, JSON)
+
+
+async def closed(bench: Bench) -> None:
+    say(
+        f"\n8 edits under way, each replaced when all others have it; {bench.page} surface, median of {bench.reps}"
+    )
+    say(
+        f"{'people':>8}{'edits/s':>10}{'deliveries/s':>15}{'CPU ms/1000':>13}{'ack p50/p95/p99':>26}{'lost':>6}{'load busy':>11}"
+    )
+    for people in [each for each in (20, 200, 1000) if each <= bench.people] or [bench.people]:
+        # A session may say fifty things a second in the long run and five hundred at once.
+        count = min(bench.edits * 3, people * 400) if people < 1000 else bench.edits
+        runs = [await edits.product_closed(bench.store, people, bench.page, count) for _ in range(bench.reps)]
+        say(
+            f"{people:8}{middle([run.edits / run.seconds for run in runs]):10.0f}"
+            f"{middle([run.deliveries / run.seconds for run in runs]):15,.0f}{middle([run.cpu_per_1000 for run in runs]):13.2f}"
+            f"{middle_three([run.ack for run in runs]):>26}{sum(run.missing for run in runs):6}{max(run.busy for run in runs):11.2f}"
+        )
+
+
+async def join(bench: Bench) -> None:
+    for people in [each for each in (200, 1000) if each <= bench.people] or [bench.people]:
+        runs = [await joins.first_joins(bench.store, people) for _ in range(bench.reps)]
+        say(
+            f"first joins, {people} phones: {middle([each.seconds for each in runs]):6.2f} s, "
+            f"server CPU {middle([each.cpu for each in runs]):.2f} s, {middle([each.each_kb for each in runs]):.1f} KiB a connection, "
+            f"process {middle([each.rss / 2**20 for each in runs]):.0f} MiB"
+        )
+
+
+async def back(bench: Bench) -> None:
+    for page in (JSON, PHONE):
+        for people in [each for each in (200, 1000) if each <= bench.people] or [bench.people]:
+            runs = [await joins.back(bench.store, people, page) for _ in range(bench.reps)]
+            say(
+                f"{people} back at once, {page:5}: {middle([each.seconds for each in runs]):6.2f} s, "
+                f"server CPU {middle([each.cpu for each in runs]):.2f} s, {middle([each.each_kb for each in runs]):.1f} KiB a connection, "
+                f"process {middle([each.rss / 2**20 for each in runs]):.0f} MiB"
+            )
+
+
+async def latecomer(bench: Bench) -> None:
+    found = await joins.late_comer(bench.store, 30 * bench.reps)
+    say(
+        f"late-comer, 300 records, json surface: {found.ms:.2f} ms, {found.sent / 1000:.1f} kB on the wire ({found.plain / 1000:.1f} kB plain)"
+    )
+
+
+async def typing(bench: Bench) -> None:
+    people = min(50, bench.people)
+    for _ in range(bench.reps):
+        came, wanted, server, load = await typists.typing(
+            bench.store, people, min(20, people // 2), bench.seconds
+        )
+        say(
+            f"typing, {people} people in {min(20, people // 2)} fields: key to co-typist p50/p95/p99{three(came)} ms, "
+            f"{len(came)} of {wanted} came; server {server:.2f} of a core, load {load:.2f}"
+        )
+
+
+async def grows(bench: Bench) -> None:
+    await growth.measured(bench.folder, bench.seconds, say)
+
+
+async def page(bench: Bench) -> None:
+    with on_a_copy(bench.store) as server:
+        url, token = f"http://127.0.0.1:{server.port}", bench.store.people[1]["token"]
+        say(await asyncio.to_thread(first_page.measured, url, server.plan, token, 1 + 2 * bench.reps))
+
+
+async def processes(bench: Bench) -> None:
+    await several.measured(bench.folder, bench.people, bench.edits, bench.rate, say)
+
+
+MEASURES: dict[str, tuple[Callable[[Bench], Awaitable[None]], str]] = {
+    "edits": (on_phones, "phones: an edit to its acknowledgement and to the last screen, on a schedule"),
+    "json": (in_json, "the same for programs"),
+    "closed": (closed, "as fast as it goes, 8 under way; 20, 200 and 1,000 people as far as --people goes"),
+    "latecomer": (latecomer, "somebody loads 300 records"),
+    "join": (join, "all come for the first time at once"),
+    "back": (back, "all come back at once"),
+    "typing": (typing, "50 people type in 20 fields"),
+    "growth": (grows, "a plan grows to 2,000 records and 200,000 events"),
+    "first-page": (page, "the first page on a slow phone"),
+    "several": (processes, "1, 2 and 3 processes on one PostgreSQL"),
+}
+USUAL = [name for name in MEASURES if name not in ("growth", "several")]
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"{name:12} {what}" for name, (_, what) in MEASURES.items()),
+    )
+    parser.add_argument("measures", nargs="*", metavar="measure", help=f"without any: {' '.join(USUAL)}")
     parser.add_argument("--people", type=int, default=200)
-    parser.add_argument("--rate", type=float, default=10)
-    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--rate", type=float, default=20)
+    parser.add_argument("--edits", type=int, default=1000, help="of each repetition")
+    parser.add_argument("--reps", type=int, default=5)
+    parser.add_argument("--page", choices=[JSON, PHONE], default=JSON, help="surface of the closed loop")
+    parser.add_argument("--seconds", type=float, default=20, help="of typing, and of each phase of growth")
     asked = parser.parse_args()
-    asked.edits = int(asked.rate * asked.seconds)
+    if unknown := set(asked.measures) - set(MEASURES):
+        parser.error(f"no such measure: {', '.join(sorted(unknown))}")
     if SERVER_CORE is not None:
         os.sched_setaffinity(0, os.sched_getaffinity(0) - {SERVER_CORE})
-    return uvloop.run(run(asked))
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    uvloop.run(run(asked))
+    return 0
+
+
+async def run(asked: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        store = await asyncio.to_thread(filled, Path(folder), max(asked.people, 60))
+        bench = Bench(
+            Path(folder), asked.people, asked.rate, asked.edits, asked.reps, asked.page, asked.seconds, store
+        )
+        for name in asked.measures or USUAL:
+            await MEASURES[name][0](bench)
 
 
 if __name__ == "__main__":

@@ -1,119 +1,82 @@
-"""`python -m bench.several`: one plan's room spread over one, two and three servers on one PostgreSQL.
-
-Phones are seated in turn at each server and edit in turn, so that most of what a phone sees comes from another server.
-Where servers, load and PostgreSQL share fewer cores than they are, this shows what it costs to be several, and not what
-is gained by it.
-"""
+"""One, two and three processes on one PostgreSQL: half a room, a third of a room on each."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
-import uvloop
-
-from bench.__main__ import (
-    ROOT,
-    STRATROOM,
-    Result,
-    action_ids,
-    an_edit,
-    batches,
-    cpu_seconds,
-    free_port,
-    listening,
-    measure,
-    rss,
-    settled,
-    shown,
-)
-from bench.phones import Room
-from tests.postgres import empty_store, running
+from bench.crowd import Crowd, batches
+from bench.edits import an_edit, open_loop
+from bench.served import PHONE, Server, comes_in, filled, here, serving, settled
+from tests.faults.cluster import Cluster
 
 
-@contextmanager
-def servers(count: int, folder: Path, db: str) -> Iterator[list[tuple[int, int]]]:
-    """Port and pid of each."""
-    started: list[tuple[int, subprocess.Popen[bytes]]] = []
+async def measured(folder: Path, people: int, edits: int, rate: float, say: Callable[[str], None]) -> None:
+    """Needs a PostgreSQL to be installed; makes one of its own, durable as its defaults are."""
+    cluster = await asyncio.to_thread(Cluster)
     try:
-        for number in range(count):
-            port, data = free_port(), folder / f"server-{number}"
-            command = [*STRATROOM, "serve", "--data", str(data), "--db", db, "--host", "127.0.0.1"]
-            command += ["--port", str(port), "--log-level", "error"]
-            nowhere = subprocess.DEVNULL
-            started.append((port, subprocess.Popen(command, cwd=ROOT, stdout=nowhere, stderr=nowhere)))
-        yield [(port, process.pid) for port, process in started]
+        place = folder / "several"
+        place.mkdir()
+        store = await asyncio.to_thread(filled, place, people, db=cluster.url)
+        for processes in (1, 2, 3):
+            with ExitStack() as stack:
+                servers = [
+                    stack.enter_context(
+                        serving(store, _data(place, store.data, each), db=cluster.url, core=None)
+                    )
+                    for each in range(processes)
+                ]
+                crowd = Crowd()
+                who = list(store.people[1 : people + 1])
+                began = time.perf_counter()
+                for batch in batches(enumerate(who), 64):
+                    await asyncio.gather(
+                        *(comes_in(crowd, servers[at % processes], each, PHONE) for at, each in batch)
+                    )
+                joined = time.perf_counter() - began
+                async with here(crowd):
+                    for server in servers:
+                        await settled(server)
+                    cpu = [each.cpu() for each in servers]
+                    run = await open_loop(
+                        _Sum(servers),
+                        crowd,
+                        lambda number, crowd=crowd: an_edit(crowd, number),
+                        edits,
+                        rate,  # type: ignore[misc]
+                    )
+                    spent = [each.cpu() - before for each, before in zip(servers, cpu, strict=True)]
+                ranked, acks = sorted(run.last), sorted(run.ack)
+                say(
+                    f"{processes} processes, {people} phones, {rate:g} edits/s: ack p50 {_at(acks, 0.5):.1f} p99 {_at(acks, 0.99):.1f} ms, "
+                    f"last screen p50 {_at(ranked, 0.5):.1f} p99 {_at(ranked, 0.99):.1f} ms, {run.missing} lost, joined in {joined:.2f} s, "
+                    f"busy {' '.join(f'{each / run.seconds:.2f}' for each in spent)}, MiB {' '.join(f'{each.rss() / 2**20:.0f}' for each in servers)}"
+                )
     finally:
-        for _port, process in started:
-            process.kill()
-            process.wait()
+        await asyncio.to_thread(cluster.close)
 
 
-async def spread(asked: argparse.Namespace, count: int, folder: Path, db: str) -> Result:
-    """The room at `count` servers."""
-    made = [*STRATROOM, "demo", "--json", "--members", str(asked.people), "--data", str(folder), "--db", db]
-    out = await asyncio.to_thread(subprocess.run, made, cwd=ROOT, check=True, capture_output=True, text=True)
-    told = json.loads(out.stdout)
-    with servers(count, folder, db) as each:
-        ports, pids = [port for port, _ in each], [pid for _, pid in each]
-        for port in ports:
-            await listening(port)
-        room = Room(welcome=b'"type":"frame"')
-        people = [p for p in told["people"] if p["side"] == "ours"][-asked.people :]
-        hello = {"type": "hello", "protocol": "stratroom.html.1", "page": "phone"}
-        seats = [(ports[n % count], person) for n, person in enumerate(people)]
-        for batch in batches(seats, 64):
-            await asyncio.gather(*(_enter(room, port, told["plan"], person, hello) for port, person in batch))
-        actions = await asyncio.to_thread(action_ids, ports[0], told["plan"], people[0]["token"])
-        for pid in pids:
-            await settled(pid)
-        before = sum(map(cpu_seconds, pids))
-        edits = (an_edit(room, actions, n) for n in range(asked.edits))
-        result = await measure(f"{count} server(s)", pids[0], room, edits, asked.edits, asked.seconds)
-        used = sum(map(cpu_seconds, pids)) - before
-        room.close()
-        return replace(result, cpu=used, rss=max(map(rss, pids)))
+class _Sum(Server):
+    """Several servers as one: their processors and memory together."""
+
+    def __init__(self, servers: list[Server]) -> None:
+        super().__init__(servers[0].pid, servers[0].port, servers[0].plan)
+        object.__setattr__(self, "_all", servers)
+
+    def cpu(self) -> float:
+        return sum(each.cpu() for each in self._all)  # type: ignore[attr-defined]
+
+    def rss(self) -> int:
+        return sum(each.rss() for each in self._all)  # type: ignore[attr-defined]
 
 
-async def _enter(room: Room, port: int, plan: str, person: dict[str, str], hello: dict[str, str]) -> None:
-    headers = {"Authorization": f"Bearer {person['token']}", "Sec-WebSocket-Protocol": "stratroom.html.1"}
-    await room.enter(port, f"/live/{plan}", headers, hello)
+def _data(place: Path, first: Path, number: int) -> Path:
+    """A folder for each process; the key and the sealed files are shared in earnest, and not used here."""
+    return first if number == 0 else place / f"data-{number}"
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.several")
-    parser.add_argument("--people", type=int, default=200)
-    parser.add_argument("--rate", type=float, default=20)
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--servers", type=int, nargs="+", default=[1, 2, 3])
-    asked = parser.parse_args()
-    asked.edits = int(asked.rate * asked.seconds)
-    sys.stdout.write(
-        f"{asked.people} phones, {asked.rate:g} edits/s for {asked.seconds:g} s; {os.cpu_count()} cores;"
-        " PostgreSQL with fsync; milliseconds\n"
-        "                 acknowledged p50/p95/p99    last screen p50/p95/p99    missing   CPU ms/1000   MiB\n"
-    )
-    missing = 0
-    with running(durable=True) as postgres:
-        for count in asked.servers:
-            name = f"bench_{os.getpid()}_{count}_{time.time_ns() % 10**6}"
-            with empty_store(postgres, name) as db, tempfile.TemporaryDirectory(prefix="bench-") as folder:
-                result = uvloop.run(spread(asked, count, Path(folder), db))
-            missing += result.missing
-            sys.stdout.write(shown(result) + "\n")
-            sys.stdout.flush()
-    return 1 if missing else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+def _at(ranked: list[float], share: float) -> float:
+    return ranked[min(len(ranked) - 1, int(len(ranked) * share))] if ranked else float("nan")
