@@ -11,8 +11,8 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-PATIENCE = 30.0
-"""Seconds for an answer: a loaded machine is slow, a stuck server is silent."""
+PATIENCE = 120.0
+"""Seconds for an answer: a machine that proves other things beside this is slow, a stuck server is silent."""
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
 
