@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as BadBase64
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -248,6 +247,6 @@ def _deeper_than(value: object, depth: int) -> bool:
 
 
 def _children(value: object) -> list[Any]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []
