@@ -268,7 +268,8 @@ class _Following:
             self._leave(known.below, below)
             if stays and self._is_still(record) and _same(known.below, below):
                 return known
-        self._made[record.id] = node = self._new(record, parent, number, below)
+        fields = known.fields if known is not None and self._is_still(record) else None
+        self._made[record.id] = node = self._new(record, parent, number, below, fields)
         return node
 
     def _in_place(self, id_: str | None, below: tuple[Node, ...]) -> tuple[Node, ...] | None:
@@ -342,14 +343,22 @@ class _Following:
         for each in node.below:
             self._forget(nodes, each)
 
-    def _new(self, record: Record, parent: str | None, number: str, below: tuple[Node, ...]) -> Node:
+    def _new(
+        self,
+        record: Record,
+        parent: str | None,
+        number: str,
+        below: tuple[Node, ...],
+        fields: Mapping[str, Value] | None = None,
+    ) -> Node:
+        """`fields`: what this viewer was given of the very same record before; the same object says that it is."""
         inside = self._viewer.edition is Edition.INTERNAL
         return Node(
             id=record.id,
             kind=record.kind,
             parent=parent,
             number=number,
-            fields=fields_for(record, self._viewer),
+            fields=fields_for(record, self._viewer) if fields is None else fields,
             below=below,
             side=record.side,
             shared=record.shared,

@@ -30,7 +30,7 @@ def page(projection: Projection, previous: Page | None) -> Page:
     moved.update((id_, node.children) for id_, node in new.items() if node.below)
     if before is not after:
         moved[TOP] = projection.top or None
-    put = [_fragment(node) for node in new.values()]
+    put = [_fragment(node, old.get(id_)) for id_, node in new.items()]
     return previous.followed(put, [id_ for id_ in old if id_ not in new], moved, projection)
 
 
@@ -54,8 +54,19 @@ def _compare(
         _compare(node.below, (), old, new)
 
 
-def _fragment(node: Node) -> Fragment:
-    return node.once(_fragment, None, lambda: Fragment.of(node.id, record(node)))
+def _fragment(node: Node, was: Node | None = None) -> Fragment:
+    """`was`: the node that it follows. Where only something below it changed, what is told of it is the same."""
+
+    def made() -> Fragment:
+        if (
+            was is not None
+            and was.fields is node.fields
+            and (was.parent, was.number) == (node.parent, node.number)
+        ):
+            return _fragment(was)
+        return Fragment.of(node.id, record(node))
+
+    return node.once(record, None, made)
 
 
 def record(node: Node) -> bytes:
