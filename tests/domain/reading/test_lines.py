@@ -64,9 +64,9 @@ def test_no_paste_is_too_strange(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ['"', '";', "\t", "a,b\n", " ", "1.1.1.1) ", '"\n'])
 def test_a_huge_paste_is_read_in_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()  # of the processor: others may have it meanwhile
 
     read_lines(piece * 100_000)
     read_rows(piece * 100_000)
 
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2

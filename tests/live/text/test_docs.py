@@ -224,9 +224,9 @@ def test_a_field_after_ten_thousand_edits_loads_at_once() -> None:
     plain = docs.published(KEY).plain
     state = docs.published(KEY).state()
     kept = TextDocs(lambda key: TextStart("1", "", state))
-    started = time.perf_counter()
+    started = time.thread_time()  # of the processor: others may have it meanwhile
     assert kept.published(KEY).plain == plain
-    assert time.perf_counter() - started < 0.1
+    assert time.thread_time() - started < 0.1
     assert len(state) < 20 * len(updates)
 
 

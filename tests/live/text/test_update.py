@@ -195,7 +195,7 @@ def test_an_edit_that_only_touches_deleted_text_is_kept(document: TextDocument) 
 def test_claims_of_huge_sizes_cost_nothing(document: TextDocument) -> None:
     huge = number(2**52)
     seed = number(seed_of(document))
-    started = time.perf_counter()
+    started = time.thread_time()  # of the processor: others may have it meanwhile
     for hostile in (
         huge,
         b"\x01" + huge,
@@ -209,7 +209,7 @@ def test_claims_of_huge_sizes_cost_nothing(document: TextDocument) -> None:
         b"x" * 40_000,
     ):
         assert code(document.check(hostile, LIMITS)) in {"malformed", "too-long"}
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_noise_never_gets_through(document: TextDocument) -> None:
