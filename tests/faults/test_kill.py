@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.faults.kill import run
 
-KILLS = 6
+KILLS = 4
 
 
 def test_no_acknowledged_edit_is_lost_or_done_twice_when_the_server_is_killed(tmp_path: Path) -> None:
