@@ -85,6 +85,8 @@ class Served:
         if self.environment is None and self.program is None:
             self._process = None
             self.pid = zygote().start(arguments, self.log, held=held)
+            while held and not _is_held(self.pid):
+                time.sleep(0.001)
         else:
             with self.log.open("ab") as out:
                 self._process = subprocess.Popen(
@@ -139,6 +141,11 @@ class Served:
             self._process.wait(timeout=60)
         elif self.pid is not None:
             zygote().ended(self.pid, wait=True)
+
+
+def _is_held(pid: int) -> bool:
+    """Whether it stopped itself: told to go on before that, it would stop afterwards, for good."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
 def _stratroom() -> list[str]:
