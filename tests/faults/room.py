@@ -10,9 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.cli.demo import told
 from tests.faults.network import HERE, Network
 from tests.faults.program import Dial, Program
 from tests.faults.served import Served, demo
+from tests.worked import worked_account
+
+ITS_MEMBERS = 20
+"""Of ours in the worked account, the facilitator not among them: at least."""
 
 
 class ServedHere(Served):
@@ -61,10 +66,10 @@ async def people_in(
     served: Served, count: int, dial: Dial | None = None, others: int = 0
 ) -> AsyncIterator[Room]:
     """The worked account on a started server, `count` programs of members who come in, and `others` who may."""
-    told = await asyncio.to_thread(demo, served.data, served.url, "--members", str(count + others))
+    account = await asyncio.to_thread(_worked, served, count + others)
     await asyncio.to_thread(served.start)
-    ours = [p for p in told["people"] if p["side"] == "ours" and p["role"] == "member"]
-    room = Room(served, told["plan"], ours)
+    ours = [p for p in account["people"] if p["side"] == "ours" and p["role"] == "member"]
+    room = Room(served, account["plan"], ours)
     room.programs = [Program(served.url, room.plan, p["token"], dial) for p in ours[:count]]
     tasks = [asyncio.create_task(program.run()) for program in room.programs]
     try:
@@ -76,6 +81,13 @@ async def people_in(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(served.kill)
+
+
+def _worked(served: Served, members: int) -> dict[str, Any]:
+    """The worked account in the server's folder; filled here where it has enough people, which saves a process."""
+    if members > ITS_MEMBERS:
+        return demo(served.data, served.url, "--members", str(members))
+    return told(worked_account(served.data), served.url)
 
 
 async def writes(program: Program, name: str, goes_on: Callable[[], bool], under_way: int = 6) -> None:

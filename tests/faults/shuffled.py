@@ -23,7 +23,8 @@ from tests.faults.room import Room, judged, people_in
 from tests.faults.served import Served
 from tests.faults.tally import Tally
 
-ADDING, COUNTING = 4, 4
+PEOPLE = 4
+"""Who add, and as many who count."""
 COMMANDS = 60
 """Of each person in a round."""
 
@@ -44,15 +45,15 @@ class Shuffled(Tally):
         return ("lost", "doubled", "went_back", "refused")
 
 
-def run(folder: Path, seed: int, commands: int = COMMANDS) -> Shuffled:
+def run(folder: Path, seed: int, commands: int = COMMANDS, people: int = PEOPLE) -> Shuffled:
     """One round with a restart. Raises TimeoutError where they never agree."""
-    return asyncio.run(_run(Served(folder / "data"), random.Random(seed), commands))
+    return asyncio.run(_run(Served(folder / "data"), random.Random(seed), commands, people))
 
 
-async def _run(served: Served, chance: random.Random, commands: int) -> Shuffled:
-    async with people_in(served, ADDING + COUNTING) as room:
+async def _run(served: Served, chance: random.Random, commands: int, people: int) -> Shuffled:
+    async with people_in(served, 2 * people) as room:
         watching = Watching(room.programs)
-        adders, counters = room.programs[:ADDING], room.programs[ADDING:]
+        adders, counters = room.programs[:people], room.programs[people:]
         work = [asyncio.create_task(_adds(room, p, chance, commands)) for p in adders]
         work += [asyncio.create_task(_counts(room, p, chance, commands, watching)) for p in counters]
         half = commands * len(adders) // 2
