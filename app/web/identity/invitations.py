@@ -65,13 +65,15 @@ async def by_code(identity: Identity, typed: str, visitor: str) -> Way | None:
         if turn is None:
             raise TooManyTries
         await asyncio.sleep(turn)
+    # before it is known: many at once would else all be the first
+    identity.codes.wrong(visitor)
+    identity.all_codes.wrong("all")
     code = tokens.typed(typed)
     way = await identity.store.read(lambda rows: _open(invitations.by_code(rows, code)))
     if way is None or way.kind == PERSONAL:
-        identity.codes.wrong(visitor)
-        identity.all_codes.wrong("all")
         return None
     identity.codes.right(visitor)
+    identity.all_codes.not_wrong("all")
     return way
 
 

@@ -46,6 +46,12 @@ class Tries:
             bucket = self._buckets[key] = _Bucket(self.most, self.clock())
         bucket.left = max(0.0, bucket.left - 1)
 
+    def not_wrong(self, key: Hashable) -> None:
+        """Take one of those back that were counted: it was none."""
+        bucket = self._filled(key)
+        if bucket is not None:
+            bucket.left = min(self.most, bucket.left + 1)
+
     def right(self, key: Hashable) -> None:
         """It is who they say: start afresh."""
         self._buckets.pop(key, None)

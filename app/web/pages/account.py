@@ -43,12 +43,12 @@ async def log_in(request: Request) -> Response:
     wait = around.logins.wait(key)
     user = None
     if not wait:
+        around.logins.wrong(key)  # before it is known: many at once would else all be the first
         user = await around.store.read(lambda rows: _user(rows, login))
         if await passwords.matches(password, user[1] if user else None):
             around.logins.right(key)
             assert user is not None
             return await logged_in(request, user[0], go(onward))
-        around.logins.wrong(key)
     with spoken(request):
         wrong = _("This login and password do not belong together.")
         if wait:
