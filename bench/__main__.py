@@ -17,6 +17,7 @@ import uvloop
 
 from bench import edits, first_page, growth, joins, several, typists
 from bench.edits import Run
+from bench.joins import Crowded
 from bench.served import JSON, PHONE, SERVER_CORE, Filled, commits, filled, on_a_copy
 
 
@@ -82,7 +83,8 @@ async def open_loop(bench: Bench, page: str) -> None:
         bare.append(await edits.broadcast_open(bench.people, heard, bench.rate))
         disk.append(commits(bench.folder, min(bench.edits, 1000)))
     say(
-        f"\n{bench.people} people on the {page} surface, {bench.rate:g} edits/s, {bench.edits} edits, median of {bench.reps}; ms"
+        f"\n{bench.people} people on the {page} surface, {bench.rate:g} edits/s, {bench.edits} edits, "
+        f"median of {bench.reps}; ms"
     )
     say(HEAD)
     say(row("stratroom", ours))
@@ -103,44 +105,51 @@ async def closed(bench: Bench) -> None:
         f"\n8 edits under way, each replaced when all others have it; {bench.page} surface, median of {bench.reps}"
     )
     say(
-        f"{'people':>8}{'edits/s':>10}{'deliveries/s':>15}{'CPU ms/1000':>13}{'ack p50/p95/p99':>26}{'lost':>6}{'load busy':>11}"
+        f"{'people':>8}{'edits/s':>10}{'deliveries/s':>15}{'CPU ms/1000':>13}{'ack p50/p95/p99':>26}{'lost':>6}"
+        f"{'load busy':>11}"
     )
-    for people in [each for each in (20, 200, 1000) if each <= bench.people] or [bench.people]:
+    for people in rooms(bench, 20, 200, 1000):
         # A session may say fifty things a second in the long run and five hundred at once.
         count = min(bench.edits * 3, people * 400) if people < 1000 else bench.edits
         runs = [await edits.product_closed(bench.store, people, bench.page, count) for _ in range(bench.reps)]
         say(
             f"{people:8}{middle([run.edits / run.seconds for run in runs]):10.0f}"
-            f"{middle([run.deliveries / run.seconds for run in runs]):15,.0f}{middle([run.cpu_per_1000 for run in runs]):13.2f}"
-            f"{middle_three([run.ack for run in runs]):>26}{sum(run.missing for run in runs):6}{max(run.busy for run in runs):11.2f}"
+            f"{middle([run.deliveries / run.seconds for run in runs]):15,.0f}"
+            f"{middle([run.cpu_per_1000 for run in runs]):13.2f}{middle_three([run.ack for run in runs]):>26}"
+            f"{sum(run.missing for run in runs):6}{max(run.busy for run in runs):11.2f}"
         )
+
+
+def came(name: str, runs: list[Crowded]) -> str:
+    return (
+        f"{name:32}{middle([each.seconds for each in runs]):8.2f} s, server CPU "
+        f"{middle([each.cpu for each in runs]):.2f} s, {middle([each.each_kb for each in runs]):.1f} KiB a connection, "
+        f"process {middle([each.rss / 2**20 for each in runs]):.0f} MiB"
+    )
+
+
+def rooms(bench: Bench, *sizes: int) -> list[int]:
+    return [each for each in sizes if each <= bench.people] or [bench.people]
 
 
 async def join(bench: Bench) -> None:
-    for people in [each for each in (200, 1000) if each <= bench.people] or [bench.people]:
+    for people in rooms(bench, 200, 1000):
         runs = [await joins.first_joins(bench.store, people) for _ in range(bench.reps)]
-        say(
-            f"first joins, {people} phones: {middle([each.seconds for each in runs]):6.2f} s, "
-            f"server CPU {middle([each.cpu for each in runs]):.2f} s, {middle([each.each_kb for each in runs]):.1f} KiB a connection, "
-            f"process {middle([each.rss / 2**20 for each in runs]):.0f} MiB"
-        )
+        say(came(f"first joins, {people} phones", runs))
 
 
 async def back(bench: Bench) -> None:
     for page in (JSON, PHONE):
-        for people in [each for each in (200, 1000) if each <= bench.people] or [bench.people]:
+        for people in rooms(bench, 200, 1000):
             runs = [await joins.back(bench.store, people, page) for _ in range(bench.reps)]
-            say(
-                f"{people} back at once, {page:5}: {middle([each.seconds for each in runs]):6.2f} s, "
-                f"server CPU {middle([each.cpu for each in runs]):.2f} s, {middle([each.each_kb for each in runs]):.1f} KiB a connection, "
-                f"process {middle([each.rss / 2**20 for each in runs]):.0f} MiB"
-            )
+            say(came(f"{people} back at once, {page}", runs))
 
 
 async def latecomer(bench: Bench) -> None:
     found = await joins.late_comer(bench.store, 30 * bench.reps)
     say(
-        f"late-comer, 300 records, json surface: {found.ms:.2f} ms, {found.sent / 1000:.1f} kB on the wire ({found.plain / 1000:.1f} kB plain)"
+        f"late-comer, 300 actions, json surface: {found.ms:.2f} ms, {found.sent / 1000:.1f} kB on the wire "
+        f"({found.plain / 1000:.1f} kB plain)"
     )
 
 

@@ -1,4 +1,4 @@
-"""`python -m bench.commits FILE COUNT`: so many commits of one edit's size, as durable as the product's; milliseconds of each."""
+"""`python -m bench.commits FILE COUNT`: commits of one edit's size, as durable as the product's; milliseconds of each."""
 
 from __future__ import annotations
 

@@ -45,8 +45,7 @@ class Person(asyncio.Protocol):
         self._ready = ready
         self._early = b""
         self._rest = b""
-        """An unfinished frame, where somebody wants payloads; else the last bytes of the read before, for a mark on the seam."""
-        self._skip = 0
+        """An unfinished frame where frames are unpacked; else the end of the read before, for a mark on the seam."""
 
     # what comes
 

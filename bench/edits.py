@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import itertools
 import secrets
@@ -111,10 +112,8 @@ async def closed_loop(server: Server, crowd: Crowd, says: Says, count: int) -> R
     cpu, own, began = server.cpu(), time.process_time(), time.perf_counter()
     for _ in range(IN_FLIGHT):
         say_next()
-    try:
+    with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(done.wait(), 120)
-    except TimeoutError:
-        pass
     seconds = time.perf_counter() - began
     crowd.all_have = None
     spent, used = server.cpu() - cpu, time.process_time() - own

@@ -96,7 +96,7 @@ class Visit:
     files: dict[str, int]
     """Path of every request until then, and its bytes."""
     levels: int
-    """How many requests had to wait for one another, the page itself and the socket among them."""
+    """How many requests came one after the other before it was live, the page and the socket among them."""
 
 
 @dataclass(frozen=True)
@@ -127,11 +127,8 @@ class _Wire:
         return {self.paths[each]: size for each, size in self.bytes.items() if each in self.paths}
 
     def levels(self) -> int:
-        """Of what has come, and of the socket."""
-        come = {path for path, size in self.until_now().items() if size}
-        return max(
-            level for url, level in self.level.items() if url.startswith("ws") or url.split("/", 3)[3] in come
-        )
+        """Of the socket: what it had to wait for, one after the other, and itself."""
+        return max((level for url, level in self.level.items() if url.startswith("ws")), default=0)
 
     def _asks(self, told: dict[str, Any]) -> None:
         url = told["request"]["url"]

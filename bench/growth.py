@@ -1,4 +1,4 @@
-"""A plan grows: 300 and 2,000 actions, then 200,000 entries in its log. What an edit costs, and how soon it is up again."""
+"""A plan grows: to 2,000 records, to 200,000 entries in its log. What an edit costs, and how soon it is up again."""
 
 from __future__ import annotations
 
@@ -36,14 +36,15 @@ RATE = 10.0
 
 
 async def measured(folder: Path, seconds: float, say: Callable[[str], None], events: int = EVENTS) -> None:
-    """CPU of an edit in a plan of 100 and of 2,000 records with phones, a board and a console; then start from a long log."""
+    """CPU of an edit in plans of 100 and 2,000 records with phones, a board and a console; start from a long log."""
     for name, records in (("small", SMALL), ("large", LARGE)):
         place = folder / name
         place.mkdir()
         store = await asyncio.to_thread(filled, place, PHONES + 10, of=records)
         run = await _room(store, records, seconds)
         say(
-            f"{records:6} records, {PHONES} phones, a board and a console: {1000 * run.cpu / run.edits:6.2f} ms CPU an edit, "
+            f"{records:6} records, {PHONES} phones, a board and a console: "
+            f"{1000 * run.cpu / run.edits:6.2f} ms CPU an edit, "
             f"last screen p50 {sorted(run.last)[len(run.last) // 2]:.1f} ms, {run.missing} lost"
         )
     await _long(store, events, say)

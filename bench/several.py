@@ -51,9 +51,11 @@ async def measured(folder: Path, people: int, edits: int, rate: float, say: Call
                     spent = [each.cpu() - before for each, before in zip(servers, cpu, strict=True)]
                 ranked, acks = sorted(run.last), sorted(run.ack)
                 say(
-                    f"{processes} processes, {people} phones, {rate:g} edits/s: ack p50 {_at(acks, 0.5):.1f} p99 {_at(acks, 0.99):.1f} ms, "
-                    f"last screen p50 {_at(ranked, 0.5):.1f} p99 {_at(ranked, 0.99):.1f} ms, {run.missing} lost, joined in {joined:.2f} s, "
-                    f"busy {' '.join(f'{each / run.seconds:.2f}' for each in spent)}, MiB {' '.join(f'{each.rss() / 2**20:.0f}' for each in servers)}"
+                    f"{processes} processes, {people} phones, {rate:g} edits/s, joined in {joined:.2f} s: "
+                    f"ack p50 {_at(acks, 0.5):.1f} p99 {_at(acks, 0.99):.1f} ms, "
+                    f"last screen p50 {_at(ranked, 0.5):.1f} p99 {_at(ranked, 0.99):.1f} ms, {run.missing} lost, "
+                    f"busy {' '.join(f'{each / run.seconds:.2f}' for each in spent)} of a core, "
+                    f"MiB {' '.join(f'{each.rss() / 2**20:.0f}' for each in servers)}"
                 )
     finally:
         await asyncio.to_thread(cluster.close)

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import itertools
 import json
+import re
 import secrets
 import time
 from typing import Any
@@ -15,6 +16,7 @@ from pycrdt import Doc, Text
 from bench.crowd import Crowd, Person
 from bench.served import Filled, all_come_in, here, item, on_a_copy, settled
 
+KEY = re.compile(r"·[0-9a-f]+;")
 EVERY_S = 0.25
 """A page gathers keys for 200 ms; somebody who types fast says something four or five times a second."""
 
@@ -27,12 +29,14 @@ class Typist:
     ) -> None:
         self.person = person
         self.place = {"record": record, "field": field}
-        self.doc = Doc()
+        self.doc: Doc[Any] = Doc(client_id=secrets.randbelow(2**32))
         self.text = self.doc.get("t", type=Text)
         self.open = asyncio.Event()
         self.refused = 0
+        self.why = b""
         self._said = said
         self._came = came
+        self._seen: set[str] = set()
         person.hears = self.hears
 
     def begin(self) -> None:
@@ -43,6 +47,7 @@ class Typist:
         before = self.doc.get_state()
         self.text += key
         update = base64.b64encode(self.doc.get_update(before)).decode()
+        self._seen.add(key)  # one's own letters are no news
         self._said[key] = time.perf_counter()
         self.person.say(
             {"type": "text", "op": "edit", "id": secrets.token_urlsafe(12), **self.place, "update": update}
@@ -61,22 +66,19 @@ class Typist:
         now = time.perf_counter()
         if b'"refused"' in payload or b'"reset"' in payload:
             self.refused += 1
+            self.why = self.why or payload[:300]
         if b'"text"' not in payload[:40] and b'"type":"text"' not in payload:
             return
         message: dict[str, Any] = json.loads(payload)
         if message.get("type") != "text" or not message.get("update"):
             return
-        had = len(str(self.text))
         self.doc.apply_update(base64.b64decode(message["update"]))
         self.open.set()
-        text = str(self.text)
-        for key in text[max(0, min(had, len(text)) - 64) :].split("·"):
-            at = self._said.get(f"·{key}")
-            if at is not None and (self.person.place, key) not in self._seen:
-                self._seen.add((self.person.place, key))
-                self._came.append((now - at) * 1000)
-
-    _seen: set[tuple[int, str]] = set()  # noqa: RUF012  one for all
+        for key in KEY.findall(str(self.text)):
+            if key not in self._seen:
+                self._seen.add(key)
+                if key in self._said:
+                    self._came.append((now - self._said[key]) * 1000)
 
 
 async def typing(
@@ -112,10 +114,11 @@ async def typing(
                 if place < fields and len(str(typist.text)) > 300:
                     typist.rests()
                     continue
-                typist.types(f"·{next(keys):x}")
+                typist.types(f"·{next(keys):x};")
                 wanted += with_me[place]
             spent, used, took = server.cpu() - cpu, time.process_time() - own, time.perf_counter() - began
             await asyncio.sleep(2)
         if refused := sum(each.refused for each in typists):
-            raise RuntimeError(f"{refused} edits were refused")
+            why = next(each.why for each in typists if each.why)
+            raise RuntimeError(f"{refused} edits were refused, such as: {why.decode()}")
         return came, wanted, spent / took, used / took
