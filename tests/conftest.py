@@ -39,6 +39,7 @@ ssl.create_default_context = functools.cache(ssl.create_default_context)
 
 LONGEST = (
     "faults/test_kill.py",
+    "faults/test_networks.py",
     "web/test_signing.py",
     "documents/test_print.py",
     "cli/test_serve.py",
