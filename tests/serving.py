@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
+import os
 import socket
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import uvicorn
 import uvloop
+from sqlalchemy.engine import make_url
 
 from app.cli.serve import configuration
 from app.main import Installation, compose
 from app.settings import Settings
+from app.store.store import Store
 from app.web.identity.identity import Identity
 from app.web.site import Site
+from tests.postgres import in_postgres
 
 T = TypeVar("T")
 
@@ -66,9 +71,42 @@ class Served:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(STARTS_WITHIN)
 
 
+def in_postgresql(data: Path) -> str:
+    """The URL of a database in place of the folder's file, filled with what the file holds.
+
+    So every test that starts a server can be run on the other store:
+    STRATROOM_TEST_STORE=postgresql bin/test tests/web tests/live
+    """
+    postgres, file = os.environ["STRATROOM_TEST_POSTGRES"], data / "stratroom.db"
+    name = "served_" + hashlib.sha256(f"{os.getpid()} {data}".encode()).hexdigest()[:20]
+    url = make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    if name in _made:
+        return url
+    _made.add(name)
+    in_postgres(postgres, f"CREATE DATABASE {name}")
+    if file.exists():
+        copy = data / "for-postgresql"
+        _with(file, lambda store: store.dump(copy))
+        _with(url, lambda store: store.load(copy))
+    return url
+
+
+_made: set[str] = set()
+
+
+def _with(where: str | Path, job: Callable[[Store], object]) -> None:
+    store = Store.open(where)
+    try:
+        store.call(lambda: job(store))
+    finally:
+        store.close()
+
+
 @contextlib.contextmanager
 def serving(data: Path, **settings: Any) -> Iterator[Served]:
     """Start a server with its data in `data`; stopped at the end of the block. A port of its own each time."""
+    if os.environ.get("STRATROOM_TEST_STORE") == "postgresql":
+        settings.setdefault("db", in_postgresql(data))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         chosen = Settings(data=data, host="127.0.0.1", port=port, **settings)

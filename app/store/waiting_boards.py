@@ -26,10 +26,16 @@ def offer(rows: Session, token: str, *, code: str, start: str, until: int, at: i
     return True
 
 
-def by_token(rows: Session, token: str, at: int) -> WaitingBoard | None:
-    """The machine that waits with this token."""
+def asked(rows: Session, token: str, *, at: int, until: int) -> WaitingBoard | None:
+    """The machine that waits with this token. It goes on waiting, until `until`: who keeps asking is not the oldest."""
     found = rows.get(WaitingBoard, hashed(token))
-    return found if found is not None and found.until > at else None
+    if found is None or found.until <= at:
+        return None
+    # Nothing of this has to survive anything.
+    rows.connection().execute(text("SET LOCAL synchronous_commit = off"))
+    found.until = until
+    rows.flush()
+    return found
 
 
 def by_code(rows: Session, code: str, at: int) -> WaitingBoard | None:

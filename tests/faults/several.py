@@ -28,8 +28,8 @@ SERVERS = 3
 WRITERS = 9
 KILLS = 6
 """Of one plan."""
-BACK_S = 8.0
-"""Within which the people of a dead server are on another, on a machine that is busy with more than this."""
+BACK_S = 15.0
+"""Within which the people of a dead server are on another, on a machine whose two cores do much else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,9 @@ async def offer(identity: Identity, start: Start) -> Waiting:
 async def waiting(identity: Identity, token: str) -> Waiting | None:
     """The board that waits with this token; None once it is accepted, forgotten or too old. Raises NotSaved."""
     if identity.store.several:
-        row = await identity.store.read(lambda rows: waiting_boards.by_token(rows, token, now_ms()))
+        at = now_ms()
+        until = at + round(LASTS_S * 1_000)
+        row = await identity.store.write(lambda rows: waiting_boards.asked(rows, token, at=at, until=until))
         return Waiting(token, row.code, _start(row.start), 0.0) if row is not None else None
     return _here(identity, token)
 
