@@ -351,7 +351,7 @@ class LivePlan:
         self._torn = False
 
     async def _open_damaged(self) -> None:
-        last = await last_good(self._writer, self._journal, self.id)
+        last = await last_good(self._writer, self._journal, self.id, rest=0.0)
         if last is None:
             raise NotSaved("damaged")
         await self._take_in(self.state, self.ledger, until=last)
