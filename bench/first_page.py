@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
 
 CHROMIUM = os.environ.get("STRATROOM_CHROMIUM", "/usr/bin/chromium-headless-shell")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -82,6 +82,13 @@ TOUCH = """async () => {
 
 In the page itself: Playwright's touch from outside waits until nothing moves.
 """
+
+
+A_WHILE = "new Promise((done) => setTimeout(done, 700))"
+TAKEN = (
+    "(() => { const { shift, moved } = seen; seen.shift = 0; seen.moved = []; return { shift, moved }; })()"
+)
+"""What moved since one asked before."""
 
 
 @dataclass(frozen=True)
@@ -175,14 +182,26 @@ def visit(browser: Browser, url: str, plan: str, token: str, *, slow: bool = Tru
 
 
 def stillness(browser: Browser, url: str, plan: str, token: str, *, slow: bool = True) -> Moved:
-    """What moves on a first visit of somebody who only looks, until everything has come and a second longer."""
+    """What moves on the first visit of somebody who only looks: while the page comes, and when its face comes last."""
     with _phone(browser, url, plan, token, slow=slow) as (page, wire):
+        held: list[Route] = []
+        page.route("**/*.woff2", lambda route: held.append(route))
         page.goto(f"{url}/p/{plan}", wait_until="commit")
         page.evaluate("Promise.all([seen.shown, seen.entered]).then(() => null)")
-        page.wait_for_load_state("networkidle")
-        page.evaluate("document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 1000)))")
-        seen = page.evaluate("({ shift: seen.shift, moved: seen.moved })")
-        return Moved(seen["shift"], tuple(seen["moved"]), tuple(wire.paths.values()))
+        page.evaluate(A_WHILE)
+        coming = page.evaluate(TAKEN)
+        page.evaluate("document.querySelector('[data-tab=plan]').click()")
+        page.evaluate(A_WHILE)
+        page.evaluate(TAKEN)  # another view is no shift
+        for font in held:
+            font.continue_()
+        page.unroute("**/*.woff2")
+        page.evaluate("document.fonts.ready.then(() => null)")
+        page.evaluate(A_WHILE)
+        late = page.evaluate(TAKEN)
+        return Moved(
+            coming["shift"] + late["shift"], (*coming["moved"], *late["moved"]), tuple(wire.paths.values())
+        )
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def test_it_is_usable_after_three_steps_and_a_hundred_kilobytes(browser: Browser
 
 
 def test_nothing_moves_when_the_face_comes_late(browser: Browser, room: Room) -> None:
-    moved = stillness(browser, room.url, room.plan, room.person(SOFIE)["token"])
+    moved = stillness(browser, room.url, room.plan, room.person(SOFIE)["token"], slow=False)
     assert [path for path in moved.asked if path.endswith("/Screen-Upright.woff2")]
     assert moved.shift == 0, moved.what
     assert not [path for path in moved.asked if "SourceSans3VF" in path]
