@@ -101,7 +101,7 @@ async def _restart(served: Served, phones: list[Phone], *, killed: bool) -> Back
     await asyncio.to_thread(served.kill if killed else served.stop)
     launched = time.monotonic()
     await asyncio.to_thread(served.start)
-    answers, used = time.monotonic(), _cpu(served)
+    answers, used = time.monotonic(), served.cpu
     took = await _all_in(phones, answers)
     calls = Counter(int((at - answers) * 10) for phone in phones for at in phone.tried_at if at > answers)
     return Back(
@@ -113,7 +113,7 @@ async def _restart(served: Served, phones: list[Phone], *, killed: bool) -> Back
         slowest_after_kill_ms=took if killed else 0,
         slowest_start_ms=round((answers - launched) * 1000),
         start_cpu_ms=round(used * 1000),
-        server_cpu_ms=round((_cpu(served) - used) * 1000),
+        server_cpu_ms=round((served.cpu - used) * 1000),
         most_in_100_ms=max(calls.values(), default=0),
     )
 
@@ -127,9 +127,3 @@ async def _all_in(phones: list[Phone], since: float) -> int:
 
 def _missing(phones: list[Phone]) -> int:
     return sum(phone.loaded_at is None for phone in phones)
-
-
-def _cpu(served: Served) -> float:
-    """Seconds of processor that the server has used."""
-    fields = Path(f"/proc/{served.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

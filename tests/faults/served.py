@@ -113,6 +113,12 @@ class Served:
             return False
 
     @property
+    def cpu(self) -> float:
+        """Seconds of processor that it has used: the same on a machine that does other work, or nearly so."""
+        told = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def ended_with(self) -> int | None:
         """The exit code of a process that was started anew and is gone."""
         return self._process.poll() if self._process is not None else None

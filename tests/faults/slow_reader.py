@@ -50,6 +50,9 @@ class Slow(Tally):
     """Both are sums over rounds: divide by their number."""
     p50_alone_us: int = 0
     p50_beside_deaf_us: int = 0
+    cpu_alone_ms: int = 0
+    cpu_beside_deaf_ms: int = 0
+    """Sums of what the server used of the processor in all blocks without and with those who do not read."""
     grown_kib: int = 0
     """Sum over rounds of what the server grew by while there were some who did not read."""
 
@@ -78,6 +81,7 @@ async def _run(served: Served, chance: random.Random) -> Slow:
         await _block(writer, record, screens)
         await asyncio.sleep(5)
         delays: dict[bool, list[float]] = {False: [], True: []}
+        used = {False: 0.0, True: 0.0}
         grown = 0
         for n in range(BLOCKS):
             beside = n % 2 == 1
@@ -85,7 +89,9 @@ async def _run(served: Served, chance: random.Random) -> Slow:
                 before = _rss(served)
                 if beside:
                     await _come_in(block, room)
+                began = served.cpu
                 delays[beside] += await _block(writer, record, screens)
+                used[beside] += served.cpu - began
                 if beside:
                     grown = max(grown, _rss(served) - before)
         for phone in readers:
@@ -101,6 +107,8 @@ async def _run(served: Served, chance: random.Random) -> Slow:
             p99_beside_deaf_us=_at(beside_deaf, 0.99),
             p50_alone_us=_at(alone, 0.5),
             p50_beside_deaf_us=_at(beside_deaf, 0.5),
+            cpu_alone_ms=round(used[False] * 1000),
+            cpu_beside_deaf_ms=round(used[True] * 1000),
             grown_kib=max(0, grown) // 1024,
         )
 
