@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from datetime import UTC, datetime
+from typing import Any
 
 from app.settings import LogFormat, LogLevel
 from app.web.requests import REQUEST
@@ -22,7 +24,27 @@ OWN = ("app", "stratroom")
 """Where our own loggers begin."""
 
 
-class JsonLines(logging.Formatter):
+class Traces(logging.Formatter):
+    """Tells where an error came from and what kind it is. What it says only where we wrote that or the system did:
+    a library's words may quote what somebody typed.
+    """
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  the name that logging calls
+        parts: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None:
+            trace = "".join(traceback.format_tb(error.__traceback__))
+            kind = type(error)
+            ours = kind.__module__.startswith("app.") or isinstance(error, OSError)
+            said = f": {error}" if ours and str(error) else ""
+            parts.append(
+                f"Traceback (most recent call last):\n{trace}{kind.__module__}.{kind.__qualname__}{said}"
+            )
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n\nfollowed by\n\n".join(reversed(parts))
+
+
+class JsonLines(Traces):
     """One object a line: at (UTC), level, logger, message, the number of the request that is being answered, what was
     given as `extra`, and an error's trace.
     """
@@ -42,7 +64,7 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-class Readable(logging.Formatter):
+class Readable(Traces):
     """The same for people at a terminal."""
 
     def __init__(self) -> None:

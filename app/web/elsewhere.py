@@ -123,6 +123,7 @@ class Elsewhere:
                     await self._look()
             except JournalError:
                 log.info("other servers were not told who is here")
+                await asyncio.sleep(AGAIN_S)
             except Exception:
                 log.exception("other servers were not told who is here")
             await asyncio.sleep(TELL_S)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.cli.logs import JsonLines, configure
+from app.session.journal import NotSaved
 
 
 def logged(**given: object) -> dict[str, object]:
@@ -49,9 +50,21 @@ def test_a_line_is_one_object_with_what_was_given_extra() -> None:
     }
 
 
-def test_an_error_stays_on_its_line() -> None:
+def told_of(error: Exception) -> str:
     try:
-        raise ValueError("no such thing")
-    except ValueError as error:
-        line = logged(exc_info=(type(error), error, error.__traceback__))
-    assert "ValueError: no such thing" in str(line["error"])
+        try:
+            raise error
+        except Exception as cause:
+            raise OSError(28, "No space left on device") from cause
+    except OSError as outer:
+        return str(logged(exc_info=(type(outer), outer, outer.__traceback__))["error"])
+
+
+def test_an_error_stays_on_its_line_and_quotes_nobody() -> None:
+    """What a library says of an error may hold what somebody typed; what we say of one does not."""
+    theirs = told_of(ValueError("invalid literal: 'what somebody typed'"))
+    assert "builtins.ValueError" in theirs
+    assert "what somebody typed" not in theirs
+    assert "test_logs.py" in theirs
+    assert "No space left on device" in theirs
+    assert "app.session.journal.NotSaved: disk-full" in told_of(NotSaved("disk-full"))

@@ -103,3 +103,19 @@ def test_links_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)", document.read_text()):
         if not target.startswith(("http:", "https:")):
             assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    "file", sorted((*ROOT.glob("compose*.yaml"), *ROOT.glob("deploy/*"))), ids=lambda file: file.name
+)
+def test_what_is_deployed_sets_settings_and_options_that_are_there(file: Path) -> None:
+    held = file.read_text()
+    known = {f"STRATROOM_{name.upper()}" for name in Settings.model_fields}
+    assert set(re.findall(r"STRATROOM_[A-Z_]+", held)) <= known | {
+        "STRATROOM_DOMAIN",
+        "STRATROOM_DB_PASSWORD",
+    }
+    serve, _rest = command_of(["serve"])
+    options = {name for each in serve.params for name in each.opts}
+    for line in re.findall(r"^ExecStart=.*", held, re.MULTILINE):
+        assert set(re.findall(r"--[a-z-]+", line)) <= options

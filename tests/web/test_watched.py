@@ -12,6 +12,9 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from app.cli.demo.fill import Demo
 from app.cli.logs import JsonLines
@@ -53,9 +56,14 @@ def lines() -> Iterator[Lines]:
     before = root.level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    # As `configure` has it.
+    uvicorn = logging.getLogger("uvicorn")
+    spoke = uvicorn.level
+    uvicorn.setLevel(logging.WARNING)
     yield handler
     root.removeHandler(handler)
     root.setLevel(before)
+    uvicorn.setLevel(spoke)
 
 
 @pytest.fixture
@@ -107,6 +115,10 @@ def test_what_was_said_who_said_it_and_how_they_came_in_is_on_no_line(
     room.does(LEADER, do=said[:60])
     httpx.get(f"{served.url}/p/{said}")
     room.who(LEADER).post("/api/plans/x/commands", content=said)
+    with room_socket(demo, served) as socket:
+        socket.send(json.dumps({"type": said}))
+        with pytest.raises(ConnectionClosed):
+            list(socket)
     until(lambda: lines.of("commands"))
     written = "".join(lines.written)
     assert said not in written
@@ -152,21 +164,21 @@ def test_an_error_says_the_number_under_which_the_log_has_it(
         number = answer.headers["x-request-id"]
         assert number in answer.text
         until(lambda: lines.of("request"))
-        (fault,) = [json.loads(line) for line in lines.written if "a fault of ours" in line]
+        (fault,) = [json.loads(line) for line in lines.written if "RuntimeError" in line]
         assert fault["request"] == number, "once, and found by its number"
 
 
-def test_a_socket_is_one_line_when_it_ends(room: Room, demo: Demo, served: Served, lines: Lines) -> None:
-    from websockets.sync.client import connect
-    from websockets.typing import Subprotocol
-
+def room_socket(demo: Demo, served: Served) -> ClientConnection:
     token = next(guest.token for guest in demo.guests if guest.seat.name == LEADER)
-    address = served.url.replace("http", "ws", 1) + f"/live/{demo.plan}"
-    with connect(
-        address,
+    return connect(
+        served.url.replace("http", "ws", 1) + f"/live/{demo.plan}",
         subprotocols=[Subprotocol("stratroom.json.1")],
         additional_headers={"authorization": f"Bearer {token}"},
-    ) as socket:
+    )
+
+
+def test_a_socket_is_one_line_when_it_ends(room: Room, demo: Demo, served: Served, lines: Lines) -> None:
+    with room_socket(demo, served) as socket:
         socket.send('{"type":"hello","protocol":"stratroom.json.1","page":"json"}')
         socket.recv(timeout=30)
     until(lambda: lines.of("socket"))
