@@ -32,6 +32,7 @@ class Bench:
     reps: int
     page: str
     seconds: float
+    events: int
     store: Filled
 
 
@@ -166,7 +167,7 @@ async def typing(bench: Bench) -> None:
 
 
 async def grows(bench: Bench) -> None:
-    await growth.measured(bench.folder, bench.seconds, say)
+    await growth.measured(bench.folder, bench.seconds, bench.events, say)
 
 
 async def page(bench: Bench) -> None:
@@ -207,6 +208,7 @@ def main() -> int:
     parser.add_argument("--reps", type=int, default=5)
     parser.add_argument("--page", choices=[JSON, PHONE], default=JSON, help="surface of the closed loop")
     parser.add_argument("--seconds", type=float, default=20, help="of typing, and of each phase of growth")
+    parser.add_argument("--events", type=int, default=200_000, help="in the log of the plan that grows")
     asked = parser.parse_args()
     if unknown := set(asked.measures) - set(MEASURES):
         parser.error(f"no such measure: {', '.join(sorted(unknown))}")
@@ -222,8 +224,9 @@ async def run(asked: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         store = await asyncio.to_thread(filled, Path(folder), max(asked.people, 60))
         bench = Bench(
-            Path(folder), asked.people, asked.rate, asked.edits, asked.reps, asked.page, asked.seconds, store
-        )
+            folder=Path(folder), people=asked.people, rate=asked.rate, edits=asked.edits, reps=asked.reps,
+            page=asked.page, seconds=asked.seconds, events=asked.events, store=store,
+        )  # fmt: skip
         for name in asked.measures or USUAL:
             await MEASURES[name][0](bench)
 

@@ -30,12 +30,11 @@ from bench.served import (
 
 SMALL, LARGE = 100, 2_000
 """Records, of all kinds."""
-EVENTS = 200_000
 PHONES = 50
 RATE = 10.0
 
 
-async def measured(folder: Path, seconds: float, say: Callable[[str], None], events: int = EVENTS) -> None:
+async def measured(folder: Path, seconds: float, events: int, say: Callable[[str], None]) -> None:
     """CPU of an edit in plans of 100 and 2,000 records with phones, a board and a console; start from a long log."""
     for name, records in (("small", SMALL), ("large", LARGE)):
         place = folder / name
