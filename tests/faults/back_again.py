@@ -49,7 +49,7 @@ class Back(Tally):
 
     @classmethod
     def bad(cls) -> tuple[str, ...]:
-        return ("missing", "late_restarts", "resent")
+        return ("missing", "resent")
 
     @classmethod
     def most(cls) -> tuple[str, ...]:
