@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -246,7 +247,16 @@ class Day:
         self.log = self._read_log()
         found += judged([each.history for each in self.witnesses], self.log)
         found += self._texts(views[0])
+        found += self._faults()
         return found
+
+    def _faults(self) -> list[Finding]:
+        """What the server itself calls an error: no outage is one."""
+        said = (line for line in self.served.log.read_text().splitlines() if line.startswith("{"))
+        errors = [line for line in map(json.loads, said) if line["level"] == "error"]
+        return [
+            Finding("fault", f"{line['message']} … {line.get('error', '')[-200:]}") for line in errors[:3]
+        ]
 
     def _read_log(self) -> list[Row]:
         return log_of(self.served.data / "stratroom.db", self.plan)
