@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -37,6 +38,7 @@ ENDS_WITHIN = 90.0
 
 WRITES = "pwrite64,fdatasync,ftruncate,unlink"
 """How SQLite changes and secures its files."""
+OUTAGE = re.compile(r"journal\.(NotSaved|OutcomeUnknown): ")
 SAYS = "sendto,sendmsg,write,writev"
 """How the server answers."""
 
@@ -79,6 +81,8 @@ class Plot:
     """That are answered before the day ends."""
     faults: Sequence[str]
     """Of `kill`, `die`, `stop`, `refuse`, `slow`, `drop`, in their order."""
+    led: bool = True
+    """Somebody leads: steps and gates come and go, and refuse what others say."""
     unruly: bool = False
     """People say things twice, and in another order."""
 
@@ -130,7 +134,8 @@ class Day:
 
     async def _write(self, n: int) -> None:
         witness = self.witnesses[n]
-        kind = Lead if n == 0 else Typist
+        witness.led = self.plot.led
+        kind = Lead if n == 0 and self.plot.led else Typist
         typist = kind(
             witness, random.Random(self.chance.random()), undoes=n % 2 == 0, unruly=self.plot.unruly
         )
@@ -251,9 +256,12 @@ class Day:
         return found
 
     def _faults(self) -> list[Finding]:
-        """What the server itself calls an error: no outage is one."""
-        said = (line for line in self.served.log.read_text().splitlines() if line.startswith("{"))
-        errors = [line for line in map(json.loads, said) if line["level"] == "error"]
+        """What the server itself calls an error, unless it is the disk's, which says no here."""
+        whole = (
+            line for line in self.served.log.read_text().splitlines() if line[:1] == "{" and line[-1:] == "}"
+        )
+        errors = [line for line in map(json.loads, whole) if line["level"] == "error"]
+        errors = [line for line in errors if not OUTAGE.search(str(line.get("error", "")))]
         return [
             Finding("fault", f"{line['message']} … {line.get('error', '')[-200:]}") for line in errors[:3]
         ]

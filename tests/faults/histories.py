@@ -30,4 +30,5 @@ def plot(seed: int) -> Plot:
         commands=chance.randrange(30, 100),
         faults=[chance.choice(FAULTS) for _ in range(chance.randrange(1, 6))],
         unruly=chance.random() < 0.7,
+        led=chance.random() < 0.5,
     )

@@ -94,7 +94,7 @@ def _unsure(history: History) -> set[str]:
     What was refused, or found nothing to do, leaves nothing in the log: a server that began anew decides it anew when it
     comes again (docs/reliability.md).
     """
-    return history.resent - history.sure - set(history.typed) if history.restarted else set()
+    return history.resent - history.steady if history.restarted else set()
 
 
 def _in_order(history: History, own: Sequence[Row]) -> Iterator[Finding]:

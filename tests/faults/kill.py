@@ -21,7 +21,7 @@ def run(folder: Path, seed: int, kills: int = KILLS) -> Days:
     """`kills` deaths in one plan, at moments that `seed` decides; about half of them at system calls."""
     chance = random.Random(seed ^ 0x9E3779B9)
     faults = [chance.choice(("kill", "die")) for _ in range(kills)]
-    tally, found = live(folder, seed, Plot(people=4, commands=10 * kills, faults=faults))
+    tally, found = live(folder, seed, Plot(people=4, commands=10 * kills, faults=faults, led=False))
     for each in found[:10]:
         sys.stdout.write(f"  {each.code}: {each.words}\n")
     return tally

@@ -45,7 +45,9 @@ class Typist:
     # the tree
 
     async def _note(self) -> None:
-        await self._do("add", sure=True, kind="note", fields={"text": self._words()})
+        id_ = await self._do("add", sure=True, kind="note", fields={"text": self._words()})
+        if not self.witness.led:
+            self.witness.history.steady.add(id_)
 
     async def _factor(self) -> None:
         await self._add("csf", self._some("goal"), {"statement": self._words()})

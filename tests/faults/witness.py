@@ -35,6 +35,8 @@ class History:
     person: str
     asked: dict[str, int] = field(default_factory=dict)
     """Command id → number of the batch in which it was said: order counts between batches, not within one."""
+    steady: set[str] = field(default_factory=set)
+    """Those that nothing could have refused."""
     sure: set[str] = field(default_factory=set)
     """Commands that leave exactly one event, if they are done."""
     resent: set[str] = field(default_factory=set)
@@ -57,6 +59,8 @@ class Witness(Program):
     def __init__(self, url: str, plan: str, token: str, person: str) -> None:
         super().__init__(url, plan, token)
         self.history = History(person)
+        self.led = False
+        """Whether somebody leads the day: steps and gates refuse what may be right later."""
         self.mine = 0
         """What my register was acknowledged to be."""
         self._sets: dict[str, int] = {}
@@ -94,6 +98,8 @@ class Witness(Program):
         command = {"id": secrets.token_urlsafe(12), "do": "set", "record": record, "field": "text"}
         self._sets[command["id"]] = number
         self.history.sure.add(command["id"])
+        if not self.led:
+            self.history.steady.add(command["id"])
         await self.asks({**command, "value": f"{REGISTER}{number}"})
 
     async def repeat(self, id_: str, command: dict[str, Any]) -> None:
