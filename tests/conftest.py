@@ -38,6 +38,13 @@ settings.load_profile(os.environ.get("STRATROOM_HYPOTHESIS", "ci"))
 ssl.create_default_context = functools.cache(ssl.create_default_context)
 
 LONGEST = (
+    "abuse/test_matrix.py",
+    "abuse/test_erased.py",
+    "abuse/test_anonymity.py",
+    "abuse/test_schema.py",
+    "abuse/test_twins.py",
+    "abuse/test_fuzz.py",
+    "browser/test_markup.py",
     "faults/test_kill.py",
     "faults/test_networks.py",
     "web/test_signing.py",

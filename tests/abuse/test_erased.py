@@ -112,6 +112,7 @@ def test_no_file_holds_a_trace_and_the_chain_still_holds(erased: Traces, tmp_pat
     assert "erased on request" in told
 
 
+@pytest.mark.parametrize("erased", ["at rest"], indirect=True)
 def test_whoever_was_erased_is_still_somebody_in_the_plan(erased: Traces) -> None:
     """What they did stands, as done by a pseudonym in their role."""
     copy = erased.data.parent / "copy"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import itertools
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -72,6 +73,7 @@ MOMENTS = ("before", "while they are here")
 # ── doors ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 OPEN = "open"
+WHOLE = bool(os.environ.get("STRATROOM_WHOLE"))
 
 
 def door(**told: str) -> dict[str, tuple[str, str]]:
@@ -506,6 +508,8 @@ def test_everybody_comes_through_their_own_doors_and_reads_there_what_is_theirs(
             way = Way(*row.split(" ", 1))
             if way.method not in ("GET", "POST"):
                 continue
+            if not (WHOLE or _tried_now(row, who, moment)):
+                continue
             answer = _asks(world, way, who)
             ends, expected = _ends(answer), DOORS[row][who][MOMENTS.index(moment)]
             if not _as_expected(ends, expected):
@@ -516,7 +520,15 @@ def test_everybody_comes_through_their_own_doors_and_reads_there_what_is_theirs(
             )
             wrong += [f"{moment}, {who}: {row} tells {leak}" for leak in leaks]
     assert not wrong, "\n".join(wrong[:40])
-    assert cells > 200_000
+    assert cells > (200_000 if WHOLE else 100_000)
+
+
+def _tried_now(row: str, who: str, moment: str) -> bool:
+    """What differs by the moment is tried in both, all else in one of them; `STRATROOM_WHOLE=1` tries all in both."""
+    before, here = DOORS[row][who]
+    if before != here or any(sees(who, MOMENTS[0], row) is not sees(who, each, row) for each in MOMENTS):
+        return before == here == OPEN or before != here or moment != MOMENTS[0]
+    return (list(DOORS).index(row) + list(PEOPLE).index(who)) % 2 == MOMENTS.index(moment)
 
 
 def _asks(world: World, way: Way, who: str) -> httpx.Response:

@@ -8,9 +8,9 @@ from tests.abuse.twins import run
 
 
 def test_customers_of_twin_plans_are_sent_the_same_bytes_in_the_same_number_and_order(tmp_path: Path) -> None:
-    tally = run(tmp_path, seed=20270114, things=2)
+    tally = run(tmp_path, seed=20270114, things=1)
 
     assert tally.clean, tally
-    assert tally.internal > 15
-    assert tally.messages > 10
+    assert tally.internal > 10
+    assert tally.messages > 5
     assert tally.pages > 40

@@ -40,6 +40,8 @@ NOON = 1_799_924_400_000
 """14 January 2027, 11:00 UTC, in milliseconds."""
 MOST_AMONG_OURSELVES = 5
 """Internal things between two visible ones."""
+RANDOM = ("date", "content-security-policy", "x-request-id")
+"""Headers that differ from answer to answer, whatever the plan holds."""
 OWN_DEVICE = re.compile(rb"(?<=<span class=\"end\">)last seen[^<]*|(?<=<span class=\"end\">)laatst[^<]*")
 """When a customer's own device was here last: the one thing on their pages that is of the hour, not of the plan."""
 NONCE = re.compile(rb'(?<=nonce[=-])"?[A-Za-z0-9_-]{22}"?|nonce-[A-Za-z0-9_-]{22}')
@@ -273,7 +275,8 @@ class Life:
 
     def client(self, name: str) -> httpx.Client:
         if name not in self.clients:
-            bearer = {"authorization": f"Bearer {self.guests[name].token}"}
+            # packed, a page's length would tell of its nonce
+            bearer = {"authorization": f"Bearer {self.guests[name].token}", "accept-encoding": "identity"}
             made = httpx.Client(base_url=self.served.url, headers=bearer, timeout=60)
             self.clients[name] = self.open.enter_context(made)
         return self.clients[name]
@@ -359,9 +362,7 @@ class Life:
         for name in (MARIJKE, PIETER):
             for path in paths:
                 answer = self.client(name).get(path)
-                told = {
-                    k: v for k, v in answer.headers.items() if k not in ("date", "content-security-policy")
-                }
+                told = {k: v for k, v in answer.headers.items() if k not in RANDOM}
                 said = f"{answer.status_code} {sorted(told.items())}\n".encode() + answer.content
                 said = OWN_DEVICE.sub(b"", NONCE.sub(b"", said)).replace(
                     self.served.url.removeprefix("http://").encode(), b"here"
