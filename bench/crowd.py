@@ -113,7 +113,9 @@ class Person(asyncio.Protocol):
         self.transport.write(masked(compact(message)))
 
     def say_bytes(self, framed: bytes) -> None:
-        self.transport.write(framed)
+        """Somebody who was dropped says nothing: the edit counts as lost."""
+        if not self.transport.is_closing():
+            self.transport.write(framed)
 
 
 class Crowd:
@@ -179,7 +181,7 @@ class Crowd:
         while True:
             pause = PING_S / max(1, len(self.people))
             for person in list(self.people):
-                if not person.left:
+                if not person.left and person.entered.done():
                     person.say_bytes(says)
                 await asyncio.sleep(pause)
 

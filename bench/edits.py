@@ -153,8 +153,8 @@ async def product_open(
     """One repetition on the product; and what one screen was sent meanwhile."""
     with on_a_copy(store) as server:
         crowd = Crowd()
-        await all_come_in(crowd, server, list(store.people[1 : people + 1]), page)
         async with here(crowd):
+            await all_come_in(crowd, server, list(store.people[1 : people + 1]), page)
             await settled(server)
             await open_loop(server, crowd, lambda number: an_edit(crowd, number), min(count, 100), rate)
             heard: list[bytes] = []
@@ -167,8 +167,8 @@ async def product_open(
 async def product_closed(store: Filled, people: int, page: str, count: int) -> Run:
     with on_a_copy(store) as server:
         crowd = Crowd()
-        await all_come_in(crowd, server, list(store.people[1 : people + 1]), page)
         async with here(crowd):
+            await all_come_in(crowd, server, list(store.people[1 : people + 1]), page)
             await settled(server)
             return await closed_loop(server, crowd, lambda number: an_edit(crowd, number), count)
 

@@ -52,8 +52,8 @@ async def measured(folder: Path, seconds: float, events: int, say: Callable[[str
 async def _room(store: Filled, records: int, seconds: float) -> Run:
     with on_a_copy(store) as server:
         crowd, screens = Crowd(), Crowd()
-        await all_come_in(crowd, server, list(store.people[1 : PHONES + 1]), "phone")
         async with here(crowd), here(screens):
+            await all_come_in(crowd, server, list(store.people[1 : PHONES + 1]), "phone")
             for page in ("board", "console"):
                 await comes_in(screens, server, store.lead, page)
             await settled(server)

@@ -31,13 +31,13 @@ async def measured(folder: Path, people: int, edits: int, rate: float, say: Call
                 ]
                 crowd = Crowd()
                 who = list(store.people[1 : people + 1])
-                began = time.perf_counter()
-                for batch in batches(enumerate(who), 64):
-                    await asyncio.gather(
-                        *(comes_in(crowd, servers[at % processes], each, PHONE) for at, each in batch)
-                    )
-                joined = time.perf_counter() - began
                 async with here(crowd):
+                    began = time.perf_counter()
+                    for batch in batches(enumerate(who), 64):
+                        await asyncio.gather(
+                            *(comes_in(crowd, servers[at % processes], each, PHONE) for at, each in batch)
+                        )
+                    joined = time.perf_counter() - began
                     for server in servers:
                         await settled(server)
                     cpu = [each.cpu() for each in servers]

@@ -87,14 +87,14 @@ async def typing(
     """Milliseconds of each key to each co-typist, how many should have come, cores that the server and the load used."""
     with on_a_copy(store) as server:
         crowd = Crowd()
-        await all_come_in(crowd, server, list(store.people[1 : people + 1]), "phone")
         said: dict[str, float] = {}
         came: list[float] = []
-        typists = [
-            Typist(person, item(place % fields * 6), "statement", said, came)
-            for place, person in enumerate(crowd.people)
-        ]
         async with here(crowd):
+            await all_come_in(crowd, server, list(store.people[1 : people + 1]), "phone")
+            typists = [
+                Typist(person, item(place % fields * 6), "statement", said, came)
+                for place, person in enumerate(crowd.people)
+            ]
             await settled(server)
             for each in typists:
                 each.begin()

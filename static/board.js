@@ -30,11 +30,13 @@ const fits = (stage) =>
 
 const kept = new WeakMap(); // stage → {of: what it was measured for, form}
 
-/** A form is kept while the step, the edition and the screen's size are the same. */
+let faces = 0; // how often a face has come
+
+/** A form is kept while the step, the edition, the screen's size and the letters are the same. */
 const occasion = () => {
   const step = document.getElementById("board-head")?.dataset.step ?? "";
   const edition = document.getElementById("board-foot")?.dataset.edition ?? "";
-  return [step, edition, innerWidth, innerHeight].join(" ");
+  return [step, edition, innerWidth, innerHeight, faces].join(" ");
 };
 
 const measure = (stage) => {
@@ -116,7 +118,11 @@ const confirmEdition = () => {
 live?.on("applied", look);
 live?.on("applied", confirmEdition);
 addEventListener("resize", look);
-document.fonts?.ready.then(look);
+// A face may come after we have looked, and be narrower: what fits then did not before.
+document.fonts?.addEventListener("loadingdone", () => {
+  faces += 1;
+  look();
+});
 watchTyping();
 look();
 confirmEdition();
