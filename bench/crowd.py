@@ -179,11 +179,13 @@ class Crowd:
         """What keeps everybody here: pages say it every five seconds. Runs until cancelled."""
         says = masked(SAYS_PING)
         while True:
-            pause = PING_S / max(1, len(self.people))
-            for person in list(self.people):
+            round_ = list(self.people)
+            for person in round_:
                 if not person.left and person.entered.done():
                     person.say_bytes(says)
-                await asyncio.sleep(pause)
+                await asyncio.sleep(PING_S / len(round_))
+            if not round_:
+                await asyncio.sleep(0.1)
 
     def leave(self) -> None:
         for person in self.people:
