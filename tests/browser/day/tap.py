@@ -7,12 +7,41 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import threading
-from collections.abc import Coroutine
+import zlib
+from collections.abc import Coroutine, Iterator
 from types import TracebackType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+GZIP, ZLIB = b"\x1f\x8b\x08", b"\x78\x01"
+"""How a packed page begins, and a packed message."""
+
+
+def opened(stream: bytes) -> bytes:
+    """What one connection received, with all that came packed in it unpacked behind it.
+
+    Raises AssertionError where a page said that it was packed and could not be opened.
+    """
+    found = list(_unpacked(stream))
+    said = re.findall(rb"(?im)^content-encoding: *(\S+)\r$", stream)
+    assert set(said) <= {b"gzip"}
+    assert sum(kind == GZIP for kind, _ in found) >= len(said), "a packed page could not be opened"
+    return b"\n".join((stream, *(plain for _, plain in found)))
+
+
+def _unpacked(stream: bytes) -> Iterator[tuple[bytes, bytes]]:
+    for kind in (GZIP, ZLIB):
+        at = stream.find(kind)
+        while at >= 0:
+            opener = zlib.decompressobj(wbits=47)  # either form, by how it begins
+            with contextlib.suppress(zlib.error):
+                plain = opener.decompress(memoryview(stream)[at:])
+                if opener.eof:
+                    yield kind, plain
+            at = stream.find(kind, at + 1)
 
 
 class Tap:
