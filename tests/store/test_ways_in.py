@@ -146,7 +146,9 @@ class TestSessions:
 
     def test_being_seen_is_noted_for_many_at_once(self, rows):
         rows(lambda tx: sessions.seen(tx, ["d-anna", "d-bert"], 60_000))
-        assert {rows(lambda tx, id_=id_: sessions.get(tx, id_)).seen_at for id_ in ("d-anna", "d-bert")} == {60_000}
+        assert {rows(lambda tx, id_=id_: sessions.get(tx, id_)).seen_at for id_ in ("d-anna", "d-bert")} == {
+            60_000
+        }
 
     def test_a_waiting_board_gets_its_place(self, rows, room):
         rows(lambda tx: sessions.start(tx, "t5", id="d5", kind="board", at=0))
