@@ -381,8 +381,10 @@ class Life:
 
         self.served.do(shown())
         for key, socket in list(self.sockets.items()):
-            try:
+            # Who was hung up on cannot ask any more, and has yet to read what came before that.
+            with contextlib.suppress(ConnectionClosed):
                 socket.send('{"type":"ping"}')
+            try:
                 self._until(socket, b'"pong"', key)
             except ConnectionClosed as gone:
                 code = gone.rcvd.code if gone.rcvd else 1006
