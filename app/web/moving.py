@@ -1,13 +1,15 @@
 """Carrying a plan to another server, and taking one in: what an administrator asks for on either side.
 
 Going out, the log says so first: from that entry on nothing is done to the plan here, whichever server of this store is
-asked, and everything up to it is in the file. Where the file cannot be written, the plan stays. Coming in, the plan is
-taken in whole and verified, and the next entry says that it goes on here.
+asked, and everything up to it is in the file. Where the file cannot be written, the plan stays. Where a server died in
+between, or the file was lost, asking again for the same address writes it again. Coming in, the plan is taken in whole
+and verified, and the next entry says that it goes on here.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +26,7 @@ from app.domain import events as ev
 from app.domain.people import Actor, Role, Side
 from app.domain.refusals import Refused, Why
 from app.session import codec
-from app.session.journal import NotSaved
+from app.session.journal import JournalError, NotSaved
 from app.session.live_plan import Done, NotDone
 from app.store import plans, users
 from app.store.carry import AnotherRelease, Carried, NotAPlan, PlanIsHere
@@ -32,6 +34,8 @@ from app.store.private_file import create_private
 from app.store.store import Store
 from app.web.rooms import Room, Rooms
 from app.web.shelf import Shelves, read, shelf_of
+
+log = logging.getLogger(__name__)
 
 Asked = dict[str, Any]
 Told = dict[str, Any]
@@ -56,20 +60,30 @@ async def out(rooms: Rooms, asked: Asked, address: str, certificate: bytes | Non
     to, there = Path(asked["to"]), str(asked["address"]).rstrip("/")
     if urlsplit(there).scheme not in ("http", "https") or not urlsplit(there).hostname:
         return {"error": "no-address"}
-    room = await rooms.get(str(asked["plan"]))
-    if gone := _moved(room):
-        return {"error": "moved", "why": gone}
-    with create_private(to) as file:
+    # One after the other: who fails has the plan stay, and nobody may have written it to a file meanwhile.
+    async with rooms.leaving:
+        room = await rooms.get(str(asked["plan"]))
+        gone = _moved(room)
+        if gone and gone != there:
+            return {"error": "moved", "why": gone}
+        with create_private(to) as file:
+            try:
+                if not gone:
+                    await _ask(room, do.Depart(there))
+                count = await rooms.store.run(_written(rooms.store, room.live.id, file, address, certificate))
+            except BaseException:
+                await asyncio.to_thread(to.unlink, missing_ok=True)
+                # An earlier file may have been taken in already: then the plan must not go on here.
+                if not gone and _moved(room):
+                    await _ask(room, do.Stay())
+                raise
+        # The list says it at once, and where no server runs nobody else would.
         try:
-            await _ask(room, do.Depart(there))
-            count = await rooms.store.run(_written(rooms.store, room.live.id, file, address, certificate))
-        except BaseException:
-            await asyncio.to_thread(to.unlink, missing_ok=True)
-            if _moved(room):
-                await _ask(room, do.Stay())
-            raise
-    # The list says it at once, and where no server runs nobody else would.
-    await Shelves(rooms.store).note(room.live.id, shelf_of(room.live.state))
+            await Shelves(rooms.store).note(room.live.id, shelf_of(room.live.state))
+        except (JournalError, LookupError) as error:
+            log.warning(
+                "the list does not say that a plan went", exc_info=error, extra={"plan": room.live.id}
+            )
     return {"rows": count}
 
 

@@ -88,6 +88,8 @@ class Rooms:
         self._open: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[Room]] = {}
         self._closing: dict[str, asyncio.Task[None]] = {}
+        self.leaving = asyncio.Lock()
+        """Held while a plan is carried to another server."""
         self._rewriting = asyncio.Lock()
         self._following = Following()
         self.texts.forgotten, self._begin_again = self._text_forgotten, self.texts.forgotten

@@ -16,9 +16,12 @@ import pytest
 from app.cli.demo.fill import Demo
 from app.cli.running import ask_server
 from app.documents.seal import seal
+from app.domain import commands as do
+from app.session.journal import NotSaved
 from app.settings import Settings
 from app.store import sealed
 from app.web.identity import invitations
+from app.web.shelf import Shelves
 from tests.serving import Served, serving
 from tests.signing import LEADER, Room
 from tests.web.conftest import PASSWORD, add_account
@@ -147,7 +150,7 @@ def test_the_old_server_reads_on_and_says_where_the_plan_is(
     with httpx.Client(follow_redirects=True) as stranger:
         page = stranger.get(old.url + link)
         assert f'href="{new.url}{link}"' in page.text
-    again = admin(old, do="move-out", plan=demo.plan, to=f"{file}.2", address=new.url)
+    again = admin(old, do="move-out", plan=demo.plan, to=f"{file}.2", address=old.url)
     assert (again["error"], again["why"]) == ("moved", new.url)
     assert admin(old, do="verify")["sound"]
 
@@ -210,6 +213,42 @@ def test_a_plan_that_cannot_be_written_stays(
     assert not file.exists()
     done = here.does(LEADER, do="add", kind="note", fields={"text": "It goes on here"})
     assert done["type"] == "ack"
+
+
+def test_a_file_that_never_came_to_be_is_written_again(
+    here: Room, old: Served, new: Served, demo: Demo, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server was killed between the log's last entry and the file."""
+
+    async def leaves() -> None:
+        await old.identity.ask(await old.site.rooms.get(demo.plan), do.Depart(new.url))
+
+    def full(*_given: object, **_more: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    old.do(leaves())
+    with monkeypatch.context() as patched:
+        patched.setattr(type(old.site.store), "carry_out", full)
+        assert goes_out(old, new, demo, file)["error"] == "file"
+    assert not file.exists()
+    late = here.does(LEADER, do="add", kind="note", fields={"text": "Too late"})
+    assert late["code"] == "moved", "an earlier file may be at the other server already"
+    assert goes_out(old, new, demo, file)["rows"] > 50
+    assert comes_in(new, file)["plan"] == demo.plan
+    lost = file.with_suffix(".again")
+    assert goes_out(old, new, demo, lost)["rows"] > 50
+    assert comes_in(new, lost)["error"] == "here"
+
+
+def test_a_list_that_cannot_be_written_takes_no_file_back(
+    old: Served, new: Served, demo: Demo, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unsaved(*_given: object) -> None:
+        raise NotSaved("unavailable")
+
+    monkeypatch.setattr(Shelves, "note", unsaved)
+    assert goes_out(old, new, demo, file)["rows"] > 50
+    assert comes_in(new, file)["plan"] == demo.plan
 
 
 def test_a_sealed_file_is_known_at_both_servers(old: Served, new: Served, demo: Demo, file: Path) -> None:
