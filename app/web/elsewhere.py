@@ -215,6 +215,8 @@ class Elsewhere:
                 self._take_over(plan, server, what)
         if living:
             self._heard[plan] = living
+        # One that only fell silent may die yet.
+        self._taken_over -= {(plan, server) for server in living}
         for what in living.values():
             for board in what.boards:
                 self._hub.lost.found(plan, board.session)

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
+import msgspec
 import pytest
 
 from app.cli.demo.fill import Demo
+from app.store.presence import Told
 from app.web import boards
-from app.web.elsewhere import Said
+from app.web.elsewhere import Board, Said
 from tests.serving import Served
 from tests.several.conftest import Seat, Servers, Sits, own_account
 from tests.signing import LEADER, Room, until
@@ -117,7 +119,22 @@ def test_boards_of_a_server_that_died_are_waited_for(servers: Servers, sits: Sit
     assert screens.unturned(0) == ("",)
 
 
-def elsewhere_board(session: str):
-    from app.web.elsewhere import Board
+@own_account
+def test_boards_of_a_server_that_fell_silent_and_died_later_are_waited_for(
+    servers: Servers, sits: Sits, screens: Screens
+) -> None:
+    sits(servers[0], "Bram Visser")
+    elsewhere, lost = servers[0].site.rooms.elsewhere, servers[0].site.hub.lost
+    assert elsewhere is not None
+    body = msgspec.json.encode(Said(boards=(elsewhere_board("a-session"),))).decode()
 
+    async def waited_for(lives: bool) -> bool:
+        elsewhere._take_in(screens.plan, [Told(screens.plan, "a-server", lives, body)])
+        return "a-session" in lost.of(screens.plan, 0)
+
+    silent, lives, died = (servers[0].do(waited_for(lives)) for lives in (False, True, False))
+    assert (silent, lives, died) == (True, False, True)
+
+
+def elsewhere_board(session: str) -> Board:
     return Board(session, "somebody", turned=True)
