@@ -77,9 +77,10 @@ def compose(settings: Settings) -> Installation:
         "outside": identity.released_elsewhere,
         "ways": identity.ways_changed,
     }
+    elsewhere.missed.append(identity.missed)
     sealing = Sealing(store, settings.data, settings.base_url)
     rooms.listeners += [identity.heard, Shelves(store).heard, sealing.heard]
-    rooms.openers += [sealing.opened, elsewhere.opened]
+    rooms.openers += [identity.opened, sealing.opened, elsewhere.opened]
     site = Site(
         store=store,
         rooms=rooms,

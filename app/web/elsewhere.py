@@ -82,6 +82,8 @@ class Elsewhere:
             "forgotten": self._forgotten,
         }
         """What is done about each word; whoever has more to say adds to it."""
+        self.missed: list[Callable[[], Awaitable[None]]] = []
+        """What else is done where words may have been lost."""
         rooms.say = devices.say = self.say
 
     def say(self, what: str, about: str) -> None:
@@ -178,6 +180,8 @@ class Elsewhere:
                     case Word(server, what, about) if server != self.server and what in self.words:
                         await self.words[what](about)
                     case Deaf():
+                        for work in self.missed:
+                            await work()
                         await self._look(missed=True)
             except Exception:
                 # What was not understood once is looked for again.

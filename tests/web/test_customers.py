@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+
 import pytest
 
 from app.domain import commands as do
 from app.domain.people import Edition, Role
 from app.live.ports import Audience, Surface
+from app.session.live_plan import Committed
+from app.store.changes import Deaf
+from app.web.rooms import Room
 from tests.serving import Served
 from tests.web.conftest import Browser, Office, Sits
 
@@ -144,6 +150,78 @@ def test_our_phones_show_the_shared_edition_too_until_a_deliberate_press(
     office.asks(do.SetRoom("admitted", False))
     office.asks(do.SetRoom("admitted", True))
     assert edition() == "shared", "each time customers come in, it has to be pressed anew"
+
+
+@pytest.fixture
+def pressed(office: Office, browser: Browser) -> tuple[str, str]:
+    """Plan and device that show the inside while customers are there."""
+    phone = browser()
+    phone.post(office.way("join"), data={"person": office.person("Bram Visser")})
+    office.lets_customers_in()
+    phone.post(f"/p/{office.plan}/inside", data={"on": "1"})
+    [shown] = shows_inside(office)
+    return shown
+
+
+def shows_inside(office: Office) -> list[tuple[str, str]]:
+    return [pair for pair in office.server.identity.inside if pair[0] == office.plan]
+
+
+def test_what_was_pressed_ends_where_customers_go_and_come_at_once(
+    office: Office, server: Served, pressed: tuple[str, str]
+) -> None:
+    """As one group: so another server follows it."""
+
+    async def both() -> int:
+        room = await server.site.rooms.get(office.plan)
+        group: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def listens(_room: Room, committed: Committed) -> None:
+            group.set_result(len(committed.happened))
+
+        server.site.rooms.listeners.append(listens)
+        asks = (server.identity.ask(room, do.SetRoom("admitted", on)) for on in (False, True))
+        await asyncio.gather(*asks)
+        told = await group
+        server.site.rooms.listeners.remove(listens)
+        return told
+
+    assert server.do(both()) == 2
+    assert office.state.run.admitted
+    assert not shows_inside(office)
+
+
+def test_what_was_pressed_ends_with_the_open_plan(
+    office: Office, server: Served, pressed: tuple[str, str]
+) -> None:
+    plan, device = pressed
+    before = office.state.seq
+    server.do(server.site.rooms.forget(plan))
+    # Closed, it hears of nobody who is let in.
+    office.asks(do.SetRoom("curtain", True))
+    assert not shows_inside(office)
+    server.do(server.identity.pressed_elsewhere(f"{plan} {device} {before - 1}"))
+    assert not shows_inside(office), "pressed before it was opened here"
+    server.do(server.identity.pressed_elsewhere(f"{plan} {device} {office.state.seq}"))
+    assert shows_inside(office) == [pressed]
+
+
+def test_what_was_pressed_ends_where_words_may_have_been_lost(
+    office: Office, server: Served, pressed: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silence(_watched: object) -> AsyncIterator[Deaf]:
+        yield Deaf()
+
+    elsewhere = server.site.rooms.elsewhere
+    assert elsewhere is not None
+    monkeypatch.setattr(server.site.store, "changes", silence)
+    monkeypatch.setattr(elsewhere, "_look", nothing)
+    server.do(elsewhere.hear())
+    assert not shows_inside(office)
+
+
+async def nothing(*, missed: bool) -> None:
+    """A store in a file has nobody else to look for."""
 
 
 def test_the_shared_edition_calls_us_by_our_organisation(office: Office, server: Served) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from app.domain import commands as do
+from app.domain import events as ev
 from app.domain.people import Actor, Role, Side
 from app.domain.refusals import Refused, Why
 from app.i18n import gettext as _
@@ -59,7 +60,7 @@ class Identity:
     offered: OrderedDict[str, Waiting] = field(default_factory=OrderedDict)
     """Machines that show a code to become a board, by their token; who asked last comes last."""
     _admitted_at: dict[str, int] = field(default_factory=dict)
-    """Where in a plan's log customers were last let in or sent away."""
+    """Where in a plan's log customers were last let in or sent away, or how long it was when it was opened."""
     setup: str | None = None
     """Secret of the first-run link, while there is no account."""
 
@@ -96,9 +97,21 @@ class Identity:
 
     async def heard(self, room: Room, committed: Committed) -> None:
         """A listener of `Rooms`: each time customers are let in, "show internal" has to be pressed anew."""
-        if committed.before.run.admitted is not committed.after.run.admitted:
-            self.inside = frozenset(kept for kept in self.inside if kept[0] != room.live.id)
-            self._admitted_at[room.live.id] = committed.after.seq
+        # Sent away and let in again, customers may stand as they stood: both may be in what was committed at once.
+        if any(
+            isinstance(each.event, ev.RoomSet) and each.event.name == "admitted"
+            for each in committed.happened
+        ):
+            self._press_anew(room.live.id, committed.after.seq)
+
+    async def opened(self, room: Room) -> None:
+        """An opener of `Rooms`: who was let in while a plan was closed, nobody here heard."""
+        self._press_anew(room.live.id, room.live.state.seq)
+
+    async def missed(self) -> None:
+        """Words of other servers may have been lost, "outside" among them: pressing again is the safe side."""
+        for plan in {plan for plan, _device in self.inside}:
+            self._show_inside(plan, frozenset(kept for kept in self.inside if kept[0] != plan))
 
     async def pressed_elsewhere(self, about: str) -> None:
         """At another server somebody pressed "show internal": plan, device, and the log's length at that moment.
@@ -106,7 +119,7 @@ class Identity:
         It does not count where customers were let in, or sent away, since.
         """
         plan, device, seq = about.split(" ")
-        if int(seq) >= self._admitted_at.get(plan, 0):
+        if plan in self.rooms.plans() and int(seq) >= self._admitted_at.get(plan, 0):
             self._show_inside(plan, self.inside | {(plan, device)})
 
     async def released_elsewhere(self, about: str) -> None:
@@ -118,9 +131,15 @@ class Identity:
         """At another server a way in was closed or renewed."""
         self.ways.clear()
 
+    def _press_anew(self, plan: str, seq: int) -> None:
+        self._admitted_at[plan] = seq
+        self._show_inside(plan, frozenset(kept for kept in self.inside if kept[0] != plan))
+
     def _show_inside(self, plan: str, inside: frozenset[tuple[str, str]]) -> None:
-        if inside != self.inside and plan in self.rooms.plans():
-            self.inside = inside
+        if inside == self.inside:
+            return
+        self.inside = inside
+        if plan in self.rooms.plans():
             self.hub.changed(plan, self.rooms.opened(plan).scene, Touched())
 
 
