@@ -78,6 +78,9 @@ class Files:
         return f"{PREFIX}~{self.version}/{path}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000})
+            return
         await self._answer(scope)(scope, receive, send)
 
     def _answer(self, scope: Scope) -> Response:

@@ -89,6 +89,23 @@ def test_nobody_puts_anything_there(folder: Path) -> None:
     assert (head.status_code, head.content) == (200, b"")
 
 
+def test_who_asks_for_a_socket_where_files_are_is_hung_up_on(folder: Path) -> None:
+    said: list[Any] = []
+
+    async def asked() -> None:
+        async def receive() -> Any:
+            return {"type": "websocket.connect"}
+
+        async def send(message: Any) -> None:
+            said.append(message)
+
+        scope = {"type": "websocket", "path": "/static/main.js", "root_path": "/static", "headers": []}
+        await Files(folder)(scope, receive, send)
+
+    asyncio.run(asked())
+    assert [each["type"] for each in said] == ["websocket.close"]
+
+
 def test_a_script_comes_with_all_that_it_imports_each_once_and_in_order() -> None:
     modules = {
         "page.js": 'import { b } from "./deep/b.js";\nimport "./deep/c.js";\nconst own = 1;\nexport { own };\n',
