@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import zlib
 from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from app.live import frames
 from app.live.ports import Pace
 from app.live.visit import Visit
 from tests.live.client import HTML, Dial, ack, refusal
@@ -58,6 +60,18 @@ async def test_whoever_takes_it_packed_gets_a_large_page_in_a_fraction_of_the_by
     await plain.say(type="command", id="command-1", do="set", record="line-003", field="text", value="new")
     await packed.hears(lambda m: m["type"] == "frame" and "new" in str(m))
     assert len(packed.packed) == 1, "an edit is small"
+
+
+def test_the_size_of_what_comes_packed_tells_little_of_what_is_in_it():
+    """How small words get tells whether they stand on the page already, to somebody on the line."""
+    said = [frames.message(type="frame", scope="all", order={"": ["x" * 10_000]}) for _ in range(40)]
+    sizes = {len(each.packed.text) for each in said}
+    assert len(sizes) > 20
+    assert max(sizes) - min(sizes) > 50
+    opened = json.loads(zlib.decompress(said[0].packed.text))
+    assert opened.pop("pad", "") is not None
+    assert opened == json.loads(said[0].text)
+    assert said[0].packed is said[0].packed, "made once for everybody"
 
 
 async def test_what_one_writes_the_other_reads(address: str, joins: Dial):
