@@ -11,6 +11,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextvars import Context
 from typing import Generic
 
 from app.live import frames
@@ -210,7 +211,8 @@ class Hub(Generic[S]):
     # ── looking after connections ─────────────────────────────────────────────────────────────────────
 
     def _sweep_later(self) -> None:
-        self._sweep = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep_now)
+        # In nobody's context: it goes on behind the visit that was the first.
+        self._sweep = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep_now, context=Context())
 
     def _sweep_now(self) -> None:
         self._sweep = None

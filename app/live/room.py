@@ -14,6 +14,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextvars import Context
 from typing import Generic
 
 from app.live.connection import Connection
@@ -104,7 +105,7 @@ class Room(Generic[S]):
                 return
             self._flush.cancel()
         self._flush_at = when
-        self._flush = asyncio.get_running_loop().call_at(when, self.flush)
+        self._flush = asyncio.get_running_loop().call_at(when, self.flush, context=Context())
 
     def flush(self) -> None:
         """Bring everybody up to date now."""
@@ -270,7 +271,8 @@ class Room(Generic[S]):
     def _tell_soon(self) -> None:
         if self._tell is None and self.connections:
             loop = asyncio.get_running_loop()
-            self._tell = loop.call_at(max(loop.time() + PRESENCE_S, self._tell_after), self._tell_now)
+            when = max(loop.time() + PRESENCE_S, self._tell_after)
+            self._tell = loop.call_at(when, self._tell_now, context=Context())
 
     def _tell_now(self) -> None:
         self._tell = None

@@ -14,6 +14,7 @@ import time
 from base64 import b64decode
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 
 from app.domain import events as ev
@@ -120,8 +121,10 @@ class LivePlan:
                 raise
             await self._open_damaged()
         else:
-            self._looking_back = asyncio.create_task(self._look_back(self._snapshot_at))
-        self._task = asyncio.create_task(self._write(), name=f"writer of {self.id}")
+            looking_back = self._look_back(self._snapshot_at)
+            self._looking_back = asyncio.create_task(looking_back, context=Context())
+        # In nobody's context: what is logged from here on is not of the request that opened the plan.
+        self._task = asyncio.create_task(self._write(), name=f"writer of {self.id}", context=Context())
 
     async def close(self, *, snapshot: bool = True) -> None:
         """Finish what was asked, keep a snapshot, stop. What is asked from now on is not saved any more."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Coroutine
+from contextvars import Context
 
 log = logging.getLogger(__name__)
 
@@ -14,9 +15,9 @@ class Following:
         self._tasks: dict[asyncio.Future[None], str] = {}
         """Each with its plan."""
 
-    def goes_on(self, plan: str, work: Awaitable[None]) -> None:
+    def goes_on(self, plan: str, work: Coroutine[None, None, None]) -> None:
         """See to `work`. What goes wrong in it is told to the log: what it follows on is durable."""
-        task = asyncio.ensure_future(work)
+        task = asyncio.create_task(work, context=Context())
         self._tasks[task] = plan
         task.add_done_callback(self._ended)
 

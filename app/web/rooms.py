@@ -10,6 +10,7 @@ import asyncio
 import logging
 from base64 import b64decode
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -64,7 +65,7 @@ class Room:
         return lines if step == self.live.state.run.current else 0
 
 
-Heard = Callable[[Room, Committed], Awaitable[None]]
+Heard = Callable[[Room, Committed], Coroutine[None, None, None]]
 """Somebody who acts on what happened, after it is on the screens: the sealing of a complete edition."""
 
 
@@ -75,7 +76,7 @@ class Rooms:
         self.typists = Typists(self.texts)
         self.hub: Hub[Scene] | None = None
         self.listeners: list[Heard] = []
-        self.openers: list[Callable[[Room], Awaitable[None]]] = []
+        self.openers: list[Callable[[Room], Coroutine[None, None, None]]] = []
         """Told of each plan that is opened: what a stopped process left to be done."""
         self.door_of: Callable[[str], Awaitable[Door]] | None = None
         """How people come in, asked when a plan is opened."""
@@ -227,7 +228,7 @@ class Rooms:
         return self.hub is None or not self.hub.connections(plan)
 
     async def _opens(self, plan: str, opening: Coroutine[None, None, Room]) -> Room:
-        task = self._opening[plan] = asyncio.create_task(opening)
+        task = self._opening[plan] = asyncio.create_task(opening, context=Context())
         task.add_done_callback(lambda done: self._opening.pop(plan, None))
         return await asyncio.shield(task)
 

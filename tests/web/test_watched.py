@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -18,9 +19,15 @@ from websockets.typing import Subprotocol
 
 from app.cli.demo.fill import Demo
 from app.cli.logs import JsonLines
+from app.live import room as live_room
+from app.live.hub import Hub
 from app.session.journal import NotSaved
+from app.session.live_plan import LivePlan
 from app.store import migrate
 from app.web import health
+from app.web.command_log import GATHER_S, MOST, CommandLog
+from app.web.requests import REQUEST
+from app.web.rooms import Rooms
 from tests.serving import Served, serving
 from tests.signing import LEADER, Room, until
 from tests.worked import worked_account
@@ -146,8 +153,65 @@ def test_commands_are_told_with_what_came_of_them(room: Room, lines: Lines) -> N
 def test_what_is_anonymous_is_told_without_its_id(room: Room, lines: Lines) -> None:
     id_ = f"held-{secrets.token_hex(8)}"
     room.does(LEADER, id=id_, do="hold", record="rec-00000001", handle="handle-000001", step="x", text="mine")
-    until(lambda: lines.of("commands"))
+    until(lambda: lines.of("anonymous commands"))
     assert id_ not in "".join(lines.written)
+    assert not lines.of("commands")
+
+
+def test_no_order_and_no_request_tie_what_is_anonymous_to_who_said_it(lines: Lines) -> None:
+    """A writer's own commands stand around their anonymous line, and their socket's number is that of their visit."""
+
+    async def said() -> None:
+        told = CommandLog()
+        REQUEST.set("a-visit")
+        for number in range(MOST):
+            told.note("plan-1", f"command-{number}", "set", "ok", 0.001)
+            told.note("plan-1", "", "hold" if number % 2 else "drop", "ok", 0.002)
+        REQUEST.set("another-visit")
+        told.note("plan-1", "", "hold", "ok", 0.003)
+        told.note("plan-1", "last-command", "set", "ok", 0.001)
+        await asyncio.sleep(2 * GATHER_S)
+        told.note("plan-1", "at-the-stop", "set", "ok", 0.001)
+        told.tell()
+
+    asyncio.run(said())
+    assert len(lines.of("commands")) == 3
+    assert all(each[0] for line in lines.of("commands") for each in line["commands"])
+    counted = [line["counts"] for line in lines.of("anonymous commands")]
+    assert sum(counts["hold"]["ok"] for counts in counted) == MOST // 2 + 1
+    assert sum(counts.get("drop", {}).get("ok", 0) for counts in counted) == MOST // 2
+    assert {name for line in lines.of("anonymous commands") for name in line} == {
+        *("at", "level", "logger", "message", "plan", "counts")
+    }
+    assert "-visit" not in "".join(lines.written)
+
+
+def test_what_outlives_a_request_does_not_keep_its_number(
+    room: Room, demo: Demo, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan is opened by whoever comes first; what is logged for it afterwards is not theirs."""
+    seen: dict[str, str] = {}
+
+    def watched(of: type, name: str) -> None:
+        real = getattr(of, name)
+
+        def noting(self: Any, *given: Any, **more: Any) -> Any:
+            seen[name] = REQUEST.get()
+            return real(self, *given, **more)
+
+        monkeypatch.setattr(of, name, noting)
+
+    watched(LivePlan, "open")
+    watched(Rooms, "_published")
+    watched(Hub, "_sweep_now")
+    watched(live_room.Room, "flush")
+    watched(live_room.Room, "_tell_now")
+    with room_socket(demo, served) as socket:
+        socket.send('{"type":"hello","protocol":"stratroom.json.1","page":"json"}')
+        socket.recv(timeout=30)
+        room.does(LEADER, do="add", kind="note", fields={"text": "one"})
+        until(lambda: len(seen) >= 5)
+    assert seen == dict.fromkeys(seen, "")
 
 
 def test_an_error_says_the_number_under_which_the_log_has_it(

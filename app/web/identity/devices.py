@@ -12,6 +12,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable
+from contextvars import Context
 from dataclasses import dataclass
 from functools import partial
 
@@ -138,7 +139,7 @@ class Devices:
         started: asyncio.Future[Device] = asyncio.get_running_loop().create_future()
         self._starting.append(_Starting(wanted, tokens.id_(), token, started))
         if self._starter is None or self._starter.done():
-            self._starter = asyncio.create_task(self._start_them())
+            self._starter = asyncio.create_task(self._start_them(), context=Context())
         device = await started
         self._keep(sessions.hashed(token), device)
         return token, device
@@ -232,7 +233,7 @@ class Devices:
         if sought is None:
             sought = self._sought[key] = asyncio.get_running_loop().create_future()
             if self._seeker is None or self._seeker.done():
-                self._seeker = asyncio.create_task(self._seek())
+                self._seeker = asyncio.create_task(self._seek(), context=Context())
         # Whoever goes away while asking does not spoil it for another tab that asks the same.
         return await asyncio.shield(sought)
 
@@ -252,7 +253,7 @@ class Devices:
     def _note(self, device: str) -> None:
         self._used.add(device)
         if self._noter is None or self._noter.done():
-            self._noter = asyncio.create_task(self._seen())
+            self._noter = asyncio.create_task(self._seen(), context=Context())
 
     async def _seen(self) -> None:
         """Together, a moment later: noting each by itself would be a commit for each."""
