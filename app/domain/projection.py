@@ -238,9 +238,12 @@ class _Following:
 
     def _tops(self) -> tuple[Node, ...]:
         """Goals first, because their factors are numbered before those that hang beside them."""
-        stay = self._in_place(None, self._before.tops) if self._before is not None else None
-        if self._before is not None and stay is not None and _factors(stay) == _factors(self._before.tops):
-            return stay
+        before = self._before.tops if self._before is not None else ()
+        # With a second goal, the numbers of its factors follow from those of the first.
+        if before and sum(node.kind == "goal" for node in before) <= 1:
+            stay = self._in_place(None, before)
+            if stay is not None and _factors(stay) == _factors(before):
+                return stay
         visible = self._visible(None)
         nodes: dict[str, Node] = {}
         place = 0

@@ -36,9 +36,10 @@ class HeldBack:
 
     def put_off(self, keys: Iterable[Key | None], answer: NotYet) -> None:
         """These could not be saved, in this order. What has no id cannot be known again, and holds nothing back."""
-        failed: dict[str, list[str]] = {}
+        failed: dict[str, dict[str, None]] = {}
         for person, command in (key for key in keys if key is not None):
-            failed.setdefault(person, []).append(command)
+            # A slow store makes copies: the same command may have waited twice, and comes again once.
+            failed.setdefault(person, {})[command] = None
         for person, commands in failed.items():
             # What is held back already was said behind what had come so far as to fail.
             held = self._people.get(person)

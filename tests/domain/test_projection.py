@@ -114,6 +114,20 @@ def test_a_node_is_made_anew_when_its_neighbours_change(plan: Plan) -> None:
     assert after.nodes == insiders(plan.state).nodes
 
 
+def test_factors_of_a_second_goal_are_numbered_on_whatever_moves_there(plan: Plan) -> None:
+    plan.add(RUTH, "second-goal", "goal")
+    for factor in ("factor-one", "factor-two"):
+        plan.add(RUTH, factor, "csf", "second-goal")
+    before = insiders(plan.state)
+    plan.does(RUTH, do.Move("factor-two", "second-goal", after=None))
+    plan.add(RUTH, "factor-three", "csf", "second-goal")
+    following, anew = project(plan.state, Viewer(Edition.INTERNAL), before), insiders(plan.state)
+    assert {id_: node.number for id_, node in following.nodes.items()} == {
+        id_: node.number for id_, node in anew.nodes.items()
+    }
+    assert [node.number for node in following.walk(None)] == [node.number for node in anew.walk(None)]
+
+
 def test_a_projection_never_follows_anothers(plan: Plan) -> None:
     """The nodes it would take over hold what this viewer may not see."""
     with pytest.raises(ValueError, match="same viewer"):

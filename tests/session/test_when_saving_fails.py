@@ -105,6 +105,17 @@ async def test_who_gave_up_on_what_was_not_saved_is_heard_again(room: Open) -> N
     await room.does(ANNA, SET, "command-3")
 
 
+async def test_a_command_that_waited_twice_holds_back_nothing_once_it_is_done(room: Open) -> None:
+    """A slow store makes copies: what waits in the inbox comes again by another way, and both copies fail."""
+    room.journal.faults = [Fault.DISK_FULL]
+    first, second = (do.Set("nc-on-time", "source", each) for each in ("first", "second"))
+    said = (ANNA, first, "command-1"), (ANNA, second, "command-2")
+    assert await room.together(*said, *said) == [NotYet("disk-full")] * 4
+    await room.does(ANNA, first, "command-1")
+    await room.does(ANNA, second, "command-2")
+    await room.does(ANNA, SET, "command-3")
+
+
 async def test_what_fails_again_stays_before_what_was_held_back_meanwhile(room: Open) -> None:
     room.journal.faults = [Fault.DISK_FULL, Fault.DISK_FULL]
     first, second = (do.Set("nc-on-time", "source", each) for each in ("first", "second"))
