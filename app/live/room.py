@@ -28,7 +28,7 @@ from app.session.touched import Touched
 
 log = logging.getLogger("stratroom.live")
 
-GATHER_S = 0.02
+GATHER_S = 0.006
 """Changes within this time of the last flush go to the screens together, at the latest."""
 SHARE = 2
 """Flushing takes at most one part in so many of the time: a small room is shown each edit at once, a large one
