@@ -16,8 +16,14 @@ from tests.faults.program import Dial, Program
 from tests.faults.served import Served, demo
 from tests.worked import worked_account
 
+AGAIN_S = 0.2
+"""Seconds between two looks at whether everybody agrees."""
 ITS_MEMBERS = 20
 """Of ours in the worked account, the facilitator not among them: at least."""
+
+
+Records = dict[str, dict[str, Any]]
+"""A plan's records as the API tells them, by id."""
 
 
 class ServedHere(Served):
@@ -46,19 +52,24 @@ class Room:
     """As `stratroom demo --json` tells them; those who have a program come first."""
     programs: list[Program] = field(default_factory=list)
 
-    async def records(self) -> dict[str, dict[str, Any]]:
+    async def records(self) -> Records:
         """The plan as the server has it, by id."""
         plan = await asyncio.to_thread(self.served.get, f"/api/plans/{self.plan}", self.people[0]["token"])
         return {record["id"]: record for record in plan["records"]}
 
-    async def agree(self, patience: float = 60.0) -> dict[str, dict[str, Any]]:
-        """Wait until nobody waits for an answer and everybody holds what the server has. Raises TimeoutError."""
+    async def agree(self, patience: float = 60.0) -> Records:
+        """Wait until nobody waits for an answer and everybody holds what the server has. Raises TimeoutError.
+
+        The server is asked again as long as they differ: one of several may itself still be following another.
+        """
         for program in self.programs:
             await program.until(lambda p=program: not p.outbox, patience)
-        final = await self.records()
-        for program in self.programs:
-            await program.until(lambda p=program: p.records == final, patience)
-        return final
+        async with asyncio.timeout(patience):
+            while True:
+                final = await self.records()
+                if all(program.records == final for program in self.programs):
+                    return final
+                await asyncio.sleep(AGAIN_S)
 
 
 @contextlib.asynccontextmanager
@@ -111,7 +122,7 @@ class Judged:
     disordered: int
 
 
-def judged(programs: list[Program], final: dict[str, dict[str, Any]]) -> Judged:
+def judged(programs: list[Program], final: Records) -> Judged:
     """Hold the plan in its end to what was acknowledged, once it is agreed on."""
     texts = [str(record["fields"].get("text")) for record in final.values() if record["kind"] == "note"]
     texts = [text for text in texts if text.startswith("line ")]
@@ -124,6 +135,6 @@ def judged(programs: list[Program], final: dict[str, dict[str, Any]]) -> Judged:
     )
 
 
-def _as_written(program: Program, final: dict[str, dict[str, Any]]) -> list[str]:
+def _as_written(program: Program, final: Records) -> list[str]:
     """A person's notes by the number that their words begin with."""
     return sorted(program.acked, key=lambda id_: int(str(final[id_]["fields"]["text"]).split()[1]))
