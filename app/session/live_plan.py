@@ -285,13 +285,14 @@ class LivePlan:
         for asked in group.accepted:
             self._remember(asked, self.state.seq)
         self._take_texts(group)
-        if group.happened:
-            self._tell(Committed(self.id, before, self.state, tuple(group.happened), group.touched))
+        # Whoever waits for an answer goes on behind all of this, and still before what is set going by showing it.
         for asked in group.accepted:
             asked.say(Done(self.state.seq))
         for asked, refused in group.refused.items():
             self._remember_refusal(asked, refused)
             asked.say(refused)
+        if group.happened:
+            self._tell(Committed(self.id, before, self.state, tuple(group.happened), group.touched))
         if self.state.seq - self._snapshot_at >= SNAPSHOT_EVERY:
             self._snapshot_at = self.state.seq
             self._snapshot = asyncio.ensure_future(self._keep_snapshot())
