@@ -35,13 +35,12 @@ def link(before: bytes, plan: str, seq: int, entry: Entry, payload_digest: bytes
 
 
 def _framed(value: str | int | bytes | None) -> bytes:
-    match value:
-        case None:
-            tag, body = b"n", b""
-        case str():
-            tag, body = b"s", value.encode()
-        case bytes():
-            tag, body = b"b", value
-        case int():
-            tag, body = b"i", b"%d" % value
+    if isinstance(value, str):
+        tag, body = b"s", value.encode()
+    elif isinstance(value, int):
+        tag, body = b"i", b"%d" % value
+    elif value is None:
+        tag, body = b"n", b""
+    else:
+        tag, body = b"b", value
     return tag + len(body).to_bytes(8, "big") + body

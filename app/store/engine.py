@@ -19,6 +19,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 
+from app.store.driver import Driver
+
 READING = "stratroom_reading"
 """Execution option: the transaction only reads, so it takes no write lock and works on a full disk."""
 
@@ -100,6 +102,6 @@ def _sqlite_engine(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get(READING, False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        Driver(connection).begin("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine

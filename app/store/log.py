@@ -1,29 +1,25 @@
 """The log's own statements, beneath the journal, erasure and verification: where a log stands, its rows, one more.
 
-Plain SQL, said to the driver itself: this is the path of every edit, and SQLAlchemy's own execution costs it five
-times the CPU, an ORM session ten. Rows come back as the driver gives them, unconverted, because a damaged file can put
-a number where bytes were, and a converting column type would turn that into something that looks right.
+Plain SQL, said to the driver itself (`app.store.driver`): this is the path of every edit.
 """
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from app.session.journal import Entry
 from app.store import chain
+from app.store.driver import Driver
 
 SALT_BYTES = 16
 
 STANDING = "SELECT seq, head, created_at FROM plan WHERE id = :plan"
-LOCK = " FOR UPDATE"
+LOCKED = STANDING + " FOR UPDATE"
 ROWS = (
     "SELECT seq, person, command, at, event, schema, payload, salt, digest, chain, redacted"
     " FROM entry WHERE plan = :plan AND seq > :after ORDER BY seq LIMIT :limit"
@@ -41,8 +37,6 @@ DONE = (
     " WHERE plan = :plan AND person = asked.column1 AND command = asked.column2"
 )
 """Each by its whole key, so that the table's own index finds it: with `IN`, SQLite reads all that a plan ever did."""
-
-_named = re.compile(r":(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +64,14 @@ class RawRow(NamedTuple):
     redacted: Any
 
 
-@contextmanager
-def _cursor(connection: Connection) -> Iterator[Any]:
-    """The driver's own cursor, in the transaction that `connection` is in.
-
-    Raises DBAPIError for whatever the driver says, as SQLAlchemy does, when a statement runs or its rows are read.
-    """
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    try:
-        yield driver.cursor()
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise DBAPIError.instance(None, None, error, connection.dialect.loaded_dbapi.Error) from error
-
-
-def _sql(connection: Connection, statement: str) -> str:
-    """A statement with named parameters as this driver writes them."""
-    return statement if connection.dialect.name == "sqlite" else _named.sub(r"%(\1)s", statement)
-
-
 def standing(connection: Connection, plan: str, *, lock: bool = False) -> Standing:
     """Where `plan`'s log stands; with `lock`, nobody else can append until the transaction ends.
 
     Raises KeyError if there is no such plan.
     """
+    driver = Driver(connection)
     # SQLite has locked the whole file with BEGIN IMMEDIATE.
-    locks = lock and connection.dialect.name == "postgresql"
-    with _cursor(connection) as cursor:
-        cursor.execute(_sql(connection, STANDING + LOCK if locks else STANDING), {"plan": plan})
-        row = cursor.fetchone()
+    row = driver.one(LOCKED if lock and driver.postgres else STANDING, {"plan": plan})
     if row is None:
         raise KeyError(plan)
     return Standing(*row)
@@ -106,9 +79,8 @@ def standing(connection: Connection, plan: str, *, lock: bool = False) -> Standi
 
 def raw_rows(connection: Connection, plan: str, after: int, limit: int) -> Sequence[RawRow]:
     """At most `limit` rows behind `after`, in order."""
-    with _cursor(connection) as cursor:
-        cursor.execute(_sql(connection, ROWS), {"plan": plan, "after": after, "limit": limit})
-        return [RawRow(*row) for row in cursor.fetchall()]
+    found = Driver(connection).rows(ROWS, {"plan": plan, "after": after, "limit": limit})
+    return [RawRow(*row) for row in found]
 
 
 def every_row(connection: Connection, plan: str, page: int = 1000) -> Iterator[RawRow]:
@@ -123,9 +95,7 @@ def chain_at(connection: Connection, plan: str, seq: int, created_at: int) -> by
     """The chain value after entry `seq`; None if there is no such entry."""
     if seq == 0:
         return chain.genesis(plan, created_at)
-    with _cursor(connection) as cursor:
-        cursor.execute(_sql(connection, CHAIN_AT), {"plan": plan, "seq": seq})
-        row = cursor.fetchone()
+    row = Driver(connection).one(CHAIN_AT, {"plan": plan, "seq": seq})
     return row[0] if row is not None and isinstance(row[0], bytes) else None
 
 
@@ -139,9 +109,8 @@ def done(
     for at, (person, command) in enumerate(commands):
         named[f"p{at}"], named[f"c{at}"] = person, command
     keys = ", ".join(f"(:p{at}, :c{at})" for at in range(len(commands)))
-    with _cursor(connection) as cursor:
-        cursor.execute(_sql(connection, DONE.format(keys=keys)), named)
-        return frozenset(map(tuple, cursor.fetchall()))
+    found = Driver(connection).rows(DONE.format(keys=keys), named)
+    return frozenset((person, command) for person, command in found)
 
 
 def commands_of(entries: Sequence[Entry]) -> dict[tuple[str, str], int]:
@@ -172,11 +141,11 @@ def write(connection: Connection, plan: str, behind: Standing, entries: Sequence
         for (person, command), index in commands_of(entries).items()
     ]
     after = Standing(behind.seq + len(rows), head, behind.created_at)
-    with _cursor(connection) as cursor:
-        cursor.executemany(_sql(connection, INSERT), rows)
-        if marks:
-            cursor.executemany(_sql(connection, INSERT_DONE), marks)
-        cursor.execute(_sql(connection, ADVANCE), {"plan": plan, "seq": after.seq, "head": after.head})
+    driver = Driver(connection)
+    driver.do(INSERT, *rows)
+    if marks:
+        driver.do(INSERT_DONE, *marks)
+    driver.do(ADVANCE, {"plan": plan, "seq": after.seq, "head": after.head})
     return after
 
 

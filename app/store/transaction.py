@@ -28,10 +28,9 @@ def transaction(engine: Engine, *, reading: bool = False) -> Iterator[Connection
         connection = engine.connect()
     try:
         with _answering():
-            if reading and engine.dialect.name == "postgresql":
-                # One moment for all that is read: between two statements another server may append.
-                connection.execution_options(isolation_level="REPEATABLE READ")
-            connection.execution_options(**{READING: reading}).begin()
+            if reading:
+                connection.execution_options(**_reading(engine))
+            connection.begin()
             yield connection
         _commit(connection)
     except BaseException:
@@ -71,6 +70,13 @@ def sqlite_driver(engine: Engine) -> Iterator[sqlite3.Connection]:
         if answer is None:
             raise
         raise answer from error
+
+
+def _reading(engine: Engine) -> dict[str, object]:
+    if engine.dialect.name == "postgresql":
+        # One moment for all that is read: between two statements another server may append.
+        return {"isolation_level": "REPEATABLE READ"}
+    return {READING: True}
 
 
 @contextmanager
