@@ -21,24 +21,35 @@ from app.web.drawing import ROOT
 
 def worked_account(data: Path, *, canaries: bool = False, format_: str = "strat-for-nat") -> Demo:
     """The demo in an empty folder, made if it is not there. `format_`: id of the day's format."""
-    files, demo = _filled(canaries, format_)
+    return _copied(data, *_filled(canaries, format_, 1))[0]
+
+
+def worked_accounts(data: Path, count: int) -> list[Demo]:
+    """The same, `count` times in one store, each with people of its own."""
+    return _copied(data, *_filled(False, "strat-for-nat", count))
+
+
+def _copied(data: Path, files: dict[str, bytes], demos: list[Demo]) -> list[Demo]:
     data.mkdir(parents=True, exist_ok=True)
     for name, held in files.items():
         (data / name).write_bytes(held)
-    return copy.deepcopy(demo)
+    return copy.deepcopy(demos)
 
 
 @functools.cache
-def _filled(canaries: bool, format_: str) -> tuple[dict[str, bytes], Demo]:
+def _filled(canaries: bool, format_: str, count: int) -> tuple[dict[str, bytes], list[Demo]]:
     """The files of the closed store by name, and what is in it."""
     now = time.time_ns() // 1_000_000
     with tempfile.TemporaryDirectory(prefix="worked-") as folder:
         store = Store.open(Path(folder) / "stratroom.db")
         try:
-            filling = fill(store, load(ROOT / "workshops")[format_], members=0, canaries=canaries, now=now)
+            format_of = load(ROOT / "workshops")[format_]
+            demos = []
             # A browser test has a loop of its own in this thread.
             with ThreadPoolExecutor(1) as beside:
-                demo = beside.submit(asyncio.run, filling).result()
+                for _ in range(count):
+                    filling = fill(store, format_of, members=0, canaries=canaries, now=now)
+                    demos.append(beside.submit(asyncio.run, filling).result())
         finally:
             store.close()
-        return {file.name: file.read_bytes() for file in Path(folder).iterdir()}, demo
+        return {file.name: file.read_bytes() for file in Path(folder).iterdir()}, demos

@@ -29,10 +29,12 @@ from tests.faults.straced import Straced
 from tests.faults.tally import Tally
 from tests.faults.typist import Lead, Typist
 from tests.faults.witness import Witness
-from tests.worked import worked_account
+from tests.worked import worked_accounts
 
 BUSY = 6
 """Commands of one person that may wait for an answer before they say more."""
+PAUSE = 0.002
+"""Seconds for which somebody has nothing to say, where they are the only ones on the server."""
 ENDS_WITHIN = 90.0
 """Seconds after the last fault until everybody is answered and holds the same."""
 
@@ -87,12 +89,14 @@ class Plot:
     """People say things twice, and in another order."""
 
 
-def live(folder: Path, seed: int, plot: Plot) -> tuple[Days, list[Finding]]:
-    """One day in an empty folder."""
+def live(folder: Path, seed: int, plot: Plot, *beside: Plot) -> tuple[Days, list[Finding]]:
+    """One day in an empty folder; with others `beside` it, one of each plan on the same server."""
     chance = random.Random(seed)
     served = Served(folder / "data")
-    people = told(worked_account(served.data), served.url)
-    day = Day(served, people, chance, plot)
+    first, *others = worked_accounts(served.data, 1 + len(beside))
+    day = Day(served, told(first, served.url), chance, plot)
+    for made, also in zip(others, beside, strict=True):
+        day.days.append(Day(served, told(made, served.url), random.Random(chance.random()), also))
     try:
         return asyncio.run(day.run())
     finally:
@@ -111,11 +115,21 @@ class Day:
         self.counts: Counter[str] = Counter()
         self.found: list[Finding] = []
         """What was seen to be wrong on the way."""
+        self.days = [self]
+        """All on this server. It is this one that lives through the faults; they come to the others as well."""
+
+    @property
+    def everybody(self) -> list[Witness]:
+        """Of all days."""
+        return [each for day in self.days for each in day.witnesses]
 
     async def run(self) -> tuple[Days, list[Finding]]:
         await self._start()
-        tasks = [asyncio.create_task(each.run()) for each in self.witnesses]
-        writing = [asyncio.create_task(self._write(n)) for n in range(len(self.witnesses))]
+        tasks = [asyncio.create_task(each.run()) for each in self.everybody]
+        pause = PAUSE * len(self.days)
+        writing = [
+            asyncio.create_task(day.write(n, pause)) for day in self.days for n in range(len(day.witnesses))
+        ]
         try:
             await self._suffer()
             for each in writing:
@@ -123,7 +137,7 @@ class Day:
             await asyncio.gather(*writing, return_exceptions=True)
             found = await self._end()
         finally:
-            for each in self.witnesses:
+            for each in self.everybody:
                 await each.stop()
             for task in (*writing, *tasks):
                 task.cancel()
@@ -132,7 +146,8 @@ class Day:
 
     # people
 
-    async def _write(self, n: int) -> None:
+    async def write(self, n: int, pause: float) -> None:
+        """The n-th of this day's people, as long as the day has; `pause`: seconds from one thing to the next."""
         witness = self.witnesses[n]
         witness.led = self.plot.led
         kind = Lead if n == 0 and self.plot.led else Typist
@@ -144,11 +159,11 @@ class Day:
         while True:
             if len(witness.outbox) < BUSY:
                 await typist.act()
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(pause)
 
     @property
     def _answered(self) -> int:
-        return sum(len(each.history.acked) + len(each.history.refused) for each in self.witnesses)
+        return sum(len(each.history.acked) + len(each.history.refused) for each in self.everybody)
 
     # faults
 
@@ -160,7 +175,8 @@ class Day:
         await self.reach(part)
 
     async def reach(self, more: int) -> None:
-        goal = self._answered + more
+        """Wait until so many more commands are answered; of each day, where there are several."""
+        goal = self._answered + more * len(self.days)
         await until(lambda: self._answered >= goal, ENDS_WITHIN)
 
     async def _kill(self) -> None:
@@ -218,7 +234,8 @@ class Day:
             await asyncio.sleep(self.chance.uniform(0.05, 0.6))
 
     async def _drop(self) -> None:
-        for each in self.chance.sample(self.witnesses, self.chance.randrange(1, len(self.witnesses) + 1)):
+        everybody = self.everybody
+        for each in self.chance.sample(everybody, self.chance.randrange(1, len(everybody) + 1)):
             each.hang_up()
         self.counts["drops"] += 1
 
@@ -226,15 +243,15 @@ class Day:
         await asyncio.to_thread(self.served.start)
 
     async def _start_again(self) -> None:
-        for each in self.witnesses:
+        for each in self.everybody:
             each.history.restarted = True
         await self._start()
 
     # the end
 
     async def _end(self) -> list[Finding]:
-        found = self.found
-        for each in self.witnesses:
+        found, everybody = self.found, self.everybody
+        for each in everybody:
             try:
                 await each.until(lambda each=each: not each.outbox, ENDS_WITHIN)
             except TimeoutError:
@@ -242,16 +259,17 @@ class Day:
                     Finding("stuck", f"{each.history.person} was never answered {list(each.outbox)}")
                 )
         views = await asyncio.to_thread(self._views, self.served)
-        for each, view in zip(self.witnesses, views, strict=True):
+        for each, view in zip(everybody, views, strict=True):
             try:
                 await each.until(lambda each=each, view=view: each.records == view, 20.0)
             except TimeoutError:
                 found.append(Finding("unequal", f"{each.history.person}: {_difference(each.records, view)}"))
         await asyncio.to_thread(self.served.stop)
         found += await asyncio.to_thread(self._replayed, views)
-        self.log = self._read_log()
-        found += judged([each.history for each in self.witnesses], self.log)
-        found += self._texts(views[0])
+        for day in self.days:
+            day.log = day._read_log()
+            found += judged([each.history for each in day.witnesses], day.log)
+            found += day._texts(views[everybody.index(day.witnesses[0])])
         found += self._faults()
         return found
 
@@ -270,7 +288,9 @@ class Day:
         return log_of(self.served.data / "stratroom.db", self.plan)
 
     def _views(self, served: Served) -> list[dict[str, Any]]:
-        answers = (served.get(f"/api/plans/{self.plan}", token) for token in self.tokens)
+        """What everybody is told of their plan, by id."""
+        seats = ((day.plan, token) for day in self.days for token in day.tokens)
+        answers = (served.get(f"/api/plans/{plan}", token) for plan, token in seats)
         return [{record["id"]: record for record in answer["records"]} for answer in answers]
 
     def _replayed(self, views: Sequence[dict[str, Any]]) -> list[Finding]:
@@ -322,13 +342,13 @@ class Day:
             else "other"
             for each in found
         )
-        histories = [each.history for each in self.witnesses]
+        histories = [each.history for each in self.everybody]
         return Days(
-            days=1,
+            days=len(self.days),
             acknowledged=sum(len(each.acked) for each in histories),
             refused=sum(len(each.refused) for each in histories),
-            events=len(self.log),
-            repeated=sum(each.repeated for each in self.witnesses),
+            events=sum(len(day.log) for day in self.days),
+            repeated=sum(each.repeated for each in self.everybody),
             **{name: count for name, count in self.counts.items() if name in Days.__dataclass_fields__},
             **codes,
         )

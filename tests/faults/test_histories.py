@@ -20,10 +20,19 @@ SEEDS = (
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_once_went_wrong_does_not(tmp_path: Path, seed: int) -> None:
-    tally = run(tmp_path, seed)
+    tally = run(tmp_path, seed, count=1)
 
     assert tally.clean, tally
     assert tally.acknowledged > 20
+
+
+def test_days_side_by_side_keep_what_is_promised_each(tmp_path: Path) -> None:
+    tally = run(tmp_path, seed=20270114, count=3)
+
+    assert tally.clean, tally
+    assert tally.days == 3
+    assert tally.kills + tally.deaths >= 1
+    assert tally.acknowledged > 60
 
 
 LOG = (
