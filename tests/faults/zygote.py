@@ -1,7 +1,8 @@
 """A process that has loaded the server and starts real ones by forking: a start costs a fifth of what it costs anew.
 
 Each child runs `stratroom serve` from its first line: it opens the store, binds the port, serves, and dies alone. What
-it saves is reading Python's modules and packing the styles and scripts, two thousand times. Run as a program, this is that process; `Zygote` speaks to it.
+it saves is reading Python's modules and packing styles and scripts, two thousand times. Run as a program, this is that
+process; `Zygote` speaks to it.
 """
 
 from __future__ import annotations
