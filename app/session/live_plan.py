@@ -12,7 +12,6 @@ import asyncio
 import logging
 import time
 from base64 import b64decode
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextvars import Context
 from dataclasses import dataclass
@@ -21,9 +20,9 @@ from app.domain import events as ev
 from app.domain.people import Actor
 from app.domain.state import EMPTY, PlanState
 from app.session import codec
+from app.session.answers import Answers
 from app.session.asked import Answer, Asked, Done, Key, NotDone, NotYet, Request, TextUpdate
 from app.session.group import Decider, Group, Happened
-from app.session.held_back import HeldBack
 from app.session.journal import (
     AlreadyDone,
     Behind,
@@ -46,10 +45,6 @@ LARGEST_GROUP = 256
 """Commands in one commit: beyond it people would wait for each other's work."""
 SNAPSHOT_EVERY = 500
 """Entries between snapshots: replaying so many takes milliseconds."""
-KNOWN_COMMANDS = 20_000
-"""Commands remembered in memory; older ones are found by the journal's own index."""
-KNOWN_REFUSALS = 5_000
-"""Refusals remembered: a copy that comes late is answered like the first. Older ones are decided again."""
 
 OURS_TO_DIE_OF = (asyncio.CancelledError, KeyboardInterrupt, SystemExit)
 """All else is survived, and that is more than Exception: the documents' library panics past it."""
@@ -87,13 +82,11 @@ class LivePlan:
         self.ledger = Ledger()
         self.texts: Texts = NoTexts()
         self.published = published
-        self.held_back = HeldBack()
+        self.answers = Answers()
         self._journal = journal
         self._writer = writer
         self._clock = clock
         self._inbox: asyncio.Queue[Asked | None] = asyncio.Queue()
-        self._known: OrderedDict[Key, int] = OrderedDict()
-        self._refused: OrderedDict[Key, NotDone] = OrderedDict()
         self._snapshot_at = 0
         self._snapshot: asyncio.Task[None] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -154,11 +147,10 @@ class LivePlan:
             return NotYet("unavailable")
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         asked = Asked(actor, command, request, origin, answer)
-        if asked.key not in self._known:
-            if self.good_until is not None:
-                return NotYet(f"damaged {self.good_until}")
-            if not_yet := self.held_back.answer(asked.key):
-                return not_yet
+        if self.good_until is not None and not self.answers.is_done(asked.key):
+            return NotYet(f"damaged {self.good_until}")
+        if not_yet := self.answers.untried(asked.key):
+            return not_yet
         self._inbox.put_nowait(asked)
         return await answer
 
@@ -198,7 +190,7 @@ class LivePlan:
         reason = error.reason if isinstance(error, NotSaved) else "unavailable"
         log.warning("a group was not saved: %s", reason, exc_info=error, extra={"plan": self.id})
         unsaved = [each for each in (*asked, *self._waiting()) if each.waits]
-        self.held_back.put_off((each.key for each in unsaved), NotYet(reason))
+        self.answers.put_off((each.key for each in unsaved), NotYet(reason))
         for each in unsaved:
             each.say(NotYet(reason))
 
@@ -213,8 +205,11 @@ class LivePlan:
         return [each for each in mail if each is not None]
 
     async def _write_group(self, asked: Sequence[Asked]) -> None:
-        while left := [each for each in asked if each.waits and not self._known_already(each)]:
-            group = Decider(self.state, self.ledger, self.texts.begin, self.now).decide(left)
+        while left := [each for each in asked if each.waits and not self.answers.say_done(each)]:
+            again = self.answers.known_refusals(left)
+            decider = Decider(self.state, self.ledger, self.texts.begin, self.now)
+            group = decider.decide([each for each in left if each not in again])
+            group.refused.update(again)
             try:
                 await self._look_into_the_log(group)
                 await self._append(group)
@@ -226,15 +221,6 @@ class LivePlan:
             else:
                 self._publish(group)
                 return
-
-    def _known_already(self, asked: Asked) -> bool:
-        if asked.key is None:
-            return False
-        if asked.key in self._known:
-            asked.say(Done(self._known[asked.key]))
-        elif asked.key in self._refused:
-            asked.say(self._refused[asked.key])
-        return not asked.waits
 
     async def _look_into_the_log(self, group: Group) -> None:
         """Before anybody is refused, or told that there was nothing to do: the log may know better.
@@ -256,7 +242,7 @@ class LivePlan:
         """Answer those whose command is in the log already; whether there were any."""
         found = [each for each in asked if each.waits and each.key in done]
         for each in found:
-            self._remember(each, self.state.seq)
+            self.answers.done(each.key, self.state.seq)
             each.say(Done(self.state.seq))
         return bool(found)
 
@@ -283,14 +269,15 @@ class LivePlan:
     def _publish(self, group: Group) -> None:
         before, self.state = self.state, group.state
         for asked in group.accepted:
-            self._remember(asked, self.state.seq)
+            self.answers.done(asked.key, self.state.seq)
         self._take_texts(group)
         # Whoever waits for an answer goes on behind all of this, and still before what is set going by showing it.
         for asked in group.accepted:
             asked.say(Done(self.state.seq))
         for asked, refused in group.refused.items():
-            self._remember_refusal(asked, refused)
-            asked.say(refused)
+            if asked.waits:
+                self.answers.refused(asked.key, refused)
+                asked.say(refused)
         if group.happened:
             self._tell(Committed(self.id, before, self.state, tuple(group.happened), group.touched))
         if self.state.seq - self._snapshot_at >= SNAPSHOT_EVERY:
@@ -319,18 +306,6 @@ class LivePlan:
             raise
         except BaseException:
             log.exception("a published group could not be shown", extra={"plan": self.id})
-
-    def _remember(self, asked: Asked, seq: int) -> None:
-        if asked.key is not None:
-            self._known[asked.key] = seq
-        while len(self._known) > KNOWN_COMMANDS:
-            self._known.popitem(last=False)
-
-    def _remember_refusal(self, asked: Asked, refused: NotDone) -> None:
-        if asked.key is not None and asked.waits:
-            self._refused[asked.key] = refused
-        if len(self._refused) > KNOWN_REFUSALS:
-            self._refused.popitem(last=False)
 
     # reading
 
@@ -394,7 +369,7 @@ class LivePlan:
             self._take_typed(each.event)
         for entry in stored:
             if entry.entry.command is not None:
-                self._known[entry.entry.person or "", entry.entry.command] = entry.seq
+                self.answers.done((entry.entry.person or "", entry.entry.command), entry.seq)
         if happened:
             self._last_at = max(self._last_at, happened[-1].meta.at)
             touched = all_touched(happened, self.state)

@@ -174,7 +174,7 @@ class Story:
         self.journal.faults = []
         for process in self.processes:
             # Long enough afterwards: here people send again to whichever process they find.
-            process.live.held_back = HeldBack()
+            process.live.answers.held_back = HeldBack()
         for each in dict.fromkeys(self.sent):
             if isinstance(self.answers[each.command], NotYet):
                 self._answered(each, await each.to(self.processes[0]))

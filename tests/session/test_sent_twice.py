@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.domain import commands as do
-from app.session import live_plan
+from app.domain.people import Person, Role, Side
+from app.session import answers
 from app.session.journal import Behind
-from app.session.live_plan import Done, NotDone
+from app.session.live_plan import Done, NotDone, NotYet
 from tests.session.conftest import Open, Opening
 from tests.session.journals import Fault
 from tests.worlds import ANNA, BEN, SERVER
@@ -75,7 +76,7 @@ async def test_to_two_processes(opening: Opening, command: do.Command) -> None:
 
 
 async def test_after_it_was_forgotten_in_memory(room: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_plan, "KNOWN_COMMANDS", 2)
+    monkeypatch.setattr(answers, "KNOWN_COMMANDS", 2)
     command = COMMANDS["add"]
     await room.does(ANNA, command, "command-1")
     for number in range(5):
@@ -164,3 +165,67 @@ async def test_what_is_refused_in_a_group_is_refused_as_often_as_it_stands_there
     refused = NotDone("nothing-to-undo")
     assert answers == [refused, Done(room.state.seq), refused]
     assert room.state.records["nc-on-time"].fields["unit"] == "h"
+
+
+REFUSED: dict[str, tuple[do.Command, str, do.Command]] = {
+    "its-parent-comes": (
+        do.Add("nc-new-one", "nc", "csf-new-one"),
+        "lost-parent",
+        do.Add("csf-new-one", "csf", "the-goal"),
+    ),
+    "its-record-comes": (
+        do.Set("csf-new-one", "statement", "Whose?"),
+        "unknown-record",
+        do.Add("csf-new-one", "csf", "the-goal"),
+    ),
+    "its-record-is-thrown-away": (do.Restore("nc-response"), "not-in-bin", do.Remove("nc-response")),
+    "its-person-comes": (
+        do.Set("action-loop", "accountable", "the-newcomer"),
+        "unknown-person",
+        do.SetPerson(Person("the-newcomer", Side.OURS, Role.MEMBER)),
+    ),
+    "its-text-fits-again": (
+        do.EditText("nc-on-time", "statement", ((0, 100, ""),)),
+        "changed-since",
+        do.Set("nc-on-time", "statement", "x" * 100),
+    ),
+}
+each_refusal = pytest.mark.parametrize(("command", "code", "then"), REFUSED.values(), ids=REFUSED.keys())
+
+
+@each_refusal
+async def test_a_copy_of_what_was_refused_is_refused_though_its_reason_is_gone(
+    room: Open, command: do.Command, code: str, then: do.Command
+) -> None:
+    """Its sender was told no and has let go of it. Who still wants it says so under another name."""
+    assert await room.asks(ANNA, command, "command-1") == NotDone(code)
+    await room.does(SERVER, then)
+    length = len(room.journal.entries)
+    assert await room.asks(ANNA, command, "command-1") == NotDone(code)
+    assert len(room.journal.entries) == length
+    await room.does(ANNA, command, "command-1-2")
+
+
+async def test_what_another_process_did_since_it_was_refused_here_is_done(opening: Opening) -> None:
+    """The phone never heard the refusal, and came back to the other server."""
+    one, other = await opening(), await opening()
+    command = do.Add("nc-new-one", "nc", "csf-new-one")
+    assert await one.asks(ANNA, command, "command-1") == NotDone("lost-parent")
+    await other.does(BEN, do.Add("csf-new-one", "csf", "the-goal"))
+    await other.does(ANNA, command, "command-1")
+    length = len(one.journal.entries)
+    assert isinstance(await one.asks(ANNA, command, "command-1"), Done)
+    assert len(one.journal.entries) == length
+
+
+async def test_a_copy_of_what_was_refused_stands_in_nobodys_way(room: Open) -> None:
+    """Not in that of its group, and where nothing can be saved not in that of its sender, who will not send it again."""
+    await room.asks(ANNA, do.Undo(), "command-1")
+    unit = do.Set("nc-on-time", "unit", "h")
+    answers = await room.together((ANNA, unit, "command-2"), (ANNA, do.Undo(), "command-1"))
+    assert answers == [Done(room.state.seq), NotDone("nothing-to-undo")]
+
+    room.journal.faults = [Fault.DISK_FULL]
+    failed = await room.together((BEN, do.Remove("nc-on-time"), "command-3"), (ANNA, do.Undo(), "command-1"))
+    assert failed == [NotYet("disk-full")] * 2
+    await room.does(ANNA, do.Set("nc-on-time", "unit", "d"), "command-4")

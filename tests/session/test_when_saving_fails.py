@@ -97,7 +97,7 @@ async def test_what_was_under_way_when_saving_failed_is_not_saved_before_what_co
 
 async def test_who_gave_up_on_what_was_not_saved_is_heard_again(room: Open) -> None:
     now = 0.0
-    room.live.held_back = HeldBack(lambda: now)
+    room.live.answers.held_back = HeldBack(lambda: now)
     room.journal.faults = [Fault.DISK_FULL]
     assert await room.asks(ANNA, SET, "command-1") == NotYet("disk-full")
     assert await room.asks(ANNA, SET, "command-2") == NotYet("disk-full")
