@@ -78,5 +78,5 @@ def build(site: Site, routers: tuple[APIRouter, ...], lifespan: Lifespan) -> Fas
     app.guarded = OwnHost(SameOrigin(app.live.app, allowed), names, errors.wrong_host)
     app.add_middleware(BoundedBodies, larger=FILES)
     app.add_middleware(SameOrigin, allowed=allowed)
-    app.add_middleware(OwnHost, names=names, refused=errors.wrong_host)
+    app.add_middleware(OwnHost, names=names, says=errors.wrong_host)
     return app

@@ -9,13 +9,14 @@ from __future__ import annotations
 import ipaddress
 import secrets
 import socket
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -41,27 +42,48 @@ def names_of_here(public_url: str | None) -> frozenset[str]:
     return frozenset(named)
 
 
-class OwnHost:
+class Guard(ABC):
+    """Turns requests and sockets away at the door, before any of our code has looked at them.
+
+    Which ones, and in what words, each kind says for itself. A socket is told without words: 1008 is its 403.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @abstractmethod
+    def passes(self, scope: Scope) -> bool:
+        """Whether this request or socket may come in."""
+
+    @abstractmethod
+    def refused(self, scope: Scope) -> Response:
+        """What a request that may not come in is answered."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or self.passes(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await self.refused(scope)(scope, receive, send)
+
+
+class OwnHost(Guard):
     """Answer to our own names alone, so that a page elsewhere cannot have its name point here and call itself ours.
 
     Only a name can be made to point elsewhere after a page was loaded from it. An address of numbers cannot, and a
     laptop has another one in every room: any of them passes.
     """
 
-    def __init__(self, app: App, names: frozenset[str], refused: Callable[[Request], Response]) -> None:
-        self.app = app
+    def __init__(self, app: App, names: frozenset[str], says: Callable[[Request], Response]) -> None:
+        super().__init__(app)
         self.names = names
-        self.refused = refused
+        self.says = says
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket") or self._passes(scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            await self.refused(Request(scope))(scope, receive, send)
+    def refused(self, scope: Scope) -> Response:
+        return self.says(Request(scope))
 
-    def _passes(self, scope: Scope) -> bool:
+    def passes(self, scope: Scope) -> bool:
         if scope["path"] in FOR_MACHINES:
             return True
         named = [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"host"]
@@ -83,7 +105,7 @@ def _is_numbers(host: str) -> bool:
     return True
 
 
-class SameOrigin:
+class SameOrigin(Guard):
     """Refuse cross-site writes and sockets. Programs with a bearer token send no cookie and no Origin: they pass.
 
     An origin is exact: scheme, host and port. Where a browser says itself from where a request came, it may not
@@ -91,25 +113,14 @@ class SameOrigin:
     """
 
     def __init__(self, app: App, allowed: frozenset[str] = frozenset()) -> None:
-        self.app = app
+        super().__init__(app)
         self.allowed = allowed
         """Origins beside the request's own host, for example the public address behind a proxy."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket") or self._passes(scope):
-            await self.app(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008})
-        else:
-            start = {
-                "type": "http.response.start",
-                "status": 403,
-                "headers": [(b"content-type", b"text/plain")],
-            }
-            await send(start)
-            await send({"type": "http.response.body", "body": b"cross-site request refused"})
+    def refused(self, scope: Scope) -> Response:
+        return PlainTextResponse("cross-site request refused", 403)
 
-    def _passes(self, scope: Scope) -> bool:
+    def passes(self, scope: Scope) -> bool:
         socket = scope["type"] == "websocket"
         if not socket and scope["method"] in SAFE:
             return True
