@@ -7,9 +7,12 @@ something from elsewhere, is worse than none.
 
 from __future__ import annotations
 
+import functools
+import io
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from fontTools.ttLib import woff2  # type: ignore[import-untyped]  # which WeasyPrint unpacks with, too
 from weasyprint.urls import (  # type: ignore[import-untyped]
     FatalURLFetchingError,
     URLFetcher,
@@ -19,7 +22,7 @@ from weasyprint.urls import (  # type: ignore[import-untyped]
 ORIGIN = "https://shelf.invalid/"
 """Base address of a page being printed; `.invalid` never resolves (RFC 6761), should anything ever try."""
 
-_TYPES = {".css": "text/css", ".woff2": "font/woff2"}
+_TYPES = {".css": "text/css", ".woff2": "font/ttf"}
 
 
 class NotOnTheShelf(FatalURLFetchingError):  # type: ignore[misc]  # the library is untyped
@@ -46,7 +49,8 @@ class Shelf(URLFetcher):  # type: ignore[misc]  # the library is untyped
         except NotOnTheShelf as refused:
             self._refused = str(refused)
             raise
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix]})
+        held = path.read_bytes() if path.suffix == ".css" else _unpacked(path)
+        return URLFetcherResponse(url, held, {"Content-Type": _TYPES[path.suffix]})
 
     def _place(self, url: str) -> Path:
         if not url.startswith(ORIGIN):
@@ -56,3 +60,11 @@ class Shelf(URLFetcher):  # type: ignore[misc]  # the library is untyped
         if not on_shelf:
             raise NotOnTheShelf(f"not on the shelf: {url[:80]}")
         return path
+
+
+@functools.cache
+def _unpacked(font: Path) -> bytes:
+    """A font as it is inside: unpacking it is half a second of computing, which each document would pay anew."""
+    plain = io.BytesIO()
+    woff2.decompress(io.BytesIO(font.read_bytes()), plain)
+    return plain.getvalue()

@@ -25,6 +25,7 @@ ELSEWHERE = [
     ORIGIN + "css/",
     ORIGIN + "css/missing.css",
 ]
+FONT = ORIGIN + "fonts/SourceSans3VF-Upright.woff2"
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
@@ -46,7 +47,15 @@ def test_a_style_sheet_beside_the_shelf_is_not_on_it(tmp_path: Path, path: str) 
 
 def test_the_shelf_serves_what_documents_need() -> None:
     assert b"@page" in Shelf(STATIC).fetch(ORIGIN + "css/paper.css").read()
-    assert Shelf(STATIC).fetch(ORIGIN + "fonts/SourceSans3VF-Upright.woff2").content_type == "font/woff2"
+    font = Shelf(STATIC).fetch(FONT)
+    assert font.content_type == "font/ttf"
+    assert font.read()[:4] == b"\0\1\0\0"
+
+
+def test_a_font_is_unpacked_for_the_first_document_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = Shelf(STATIC).fetch(FONT).read()
+    monkeypatch.setattr("fontTools.ttLib.woff2.decompress", lambda *_: pytest.fail("unpacked again"))
+    assert Shelf(STATIC).fetch(FONT).read() == first
 
 
 @pytest.mark.parametrize(
