@@ -256,9 +256,8 @@ export class Live {
   }
 
   answered(message) {
-    const ours = this.outbox.settle(message.id, message);
-    if (!ours && this.outbox.stalled.has(message.id)) this.againSoon();
-    this.emit("answered", message);
+    if (this.outbox.settle(message.id, message)) this.emit("answered", message);
+    else if (this.outbox.stalled.size) this.againSoon();
   }
 
   againSoon() {

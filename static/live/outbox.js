@@ -4,6 +4,9 @@
 // overwrite each other. Their order is a count that only grows and starts from the clock, which a phone may set back.
 // What a dead tab left is taken over by any living one. If two take over the same, or one was only asleep, a command is
 // sent twice under one id, and done once.
+//
+// What was refused stays refused under its id (docs/decisions/0023). What is kept all the same, because something said
+// earlier could not be saved yet, goes on under the next name: two tabs that keep the same call it alike.
 
 import { keys, read, remove, write } from "./storage.js";
 import { Tab } from "./tab.js";
@@ -11,6 +14,10 @@ import { Tab } from "./tab.js";
 const PLACES = 9; // of a stamp, base 36: thousands of years of milliseconds
 
 const stampOf = (key) => key.slice(key.lastIndexOf("|") + 1);
+const nextName = (id) => {
+  const [, name, time] = /^(.*?)(?:--(\d+))?$/.exec(id);
+  return `${name}--${Number(time ?? 1) + 1}`;
+};
 const placeOf = (stamp) => parseInt(stamp.slice(0, PLACES), 36) || 0;
 
 export class Outbox {
@@ -21,7 +28,7 @@ export class Outbox {
     this.tab = life.id;
     this.now = now;
     this.last = Math.max(0, ...keys(this.prefix).map((key) => placeOf(stampOf(key))));
-    this.entries = new Map(); // id → {stamp, message, answer, answered}
+    this.entries = new Map(); // id → {asked, stamp, message, answer, answered}; `asked`: the id at first
     this.stalled = new Set(); // ids of what could not be saved for now
   }
 
@@ -34,9 +41,13 @@ export class Outbox {
   hold(stamp, message) {
     let answered;
     const answer = new Promise((resolve) => (answered = resolve));
-    this.entries.set(message.id, { stamp, message, answer, answered });
-    write(this.key(stamp), JSON.stringify(message));
+    this.keep({ asked: message.id, stamp, message, answer, answered });
     return answer;
+  }
+
+  keep(entry) {
+    this.entries.set(entry.message.id, entry);
+    write(this.key(entry.stamp), JSON.stringify(entry.message));
   }
 
   key(stamp, tab = this.tab) {
@@ -57,14 +68,24 @@ export class Outbox {
     const entry = this.entries.get(id);
     if (!entry) return false;
     if (answer.type === "refused" && (answer.again || this.waitsForEarlier(entry))) {
-      this.stalled.add(id);
+      this.stall(entry, answer);
       return false;
     }
     this.entries.delete(id);
     this.stalled.delete(id);
     remove(this.key(entry.stamp));
-    entry.answered(answer);
+    entry.answered({ ...answer, id: entry.asked });
     return true;
+  }
+
+  /** It stays, to be sent again. */
+  stall(entry, { again }) {
+    const { message } = entry;
+    if (!again) {
+      this.entries.delete(message.id);
+      this.keep({ ...entry, message: { ...message, id: nextName(message.id) } });
+    }
+    this.stalled.add(again ? message.id : nextName(message.id));
   }
 
   /** Refused perhaps only because something said earlier could not be saved yet. */

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from app.live.ports import Answer, Refused, Seat
+from app.live.text import Screen
 from app.live.wire import MAX_BYTES
 from tests.browser.toy_site import ToySite
 
@@ -36,6 +38,11 @@ def visit(context: BrowserContext, site: ToySite) -> Page:
 
 
 LIVE = 'const { live } = await import("/static/live.js");'
+STALLED = f"""async () => {{ {LIVE}
+    const by = Date.now() + 10_000;
+    while (!live.outbox.stalled.size && Date.now() < by) await new Promise((done) => setTimeout(done, 10));
+}}"""
+"""Wait until something could not be saved."""
 
 
 def asks(value: str) -> dict[str, Any]:
@@ -66,15 +73,75 @@ def test_a_newer_value_waits_for_an_older_one_that_could_not_be_saved(laptop: Br
     page = visit(laptop, site)
     site.toy.fails = True
     page.evaluate(f"async (body) => {{ {LIVE} live.command(body); }}", asks("older"))
-    page.evaluate(f"""async () => {{ {LIVE}
-        const by = Date.now() + 10_000;
-        while (!live.outbox.stalled.size && Date.now() < by) await new Promise((done) => setTimeout(done, 10));
-    }}""")
+    page.evaluate(STALLED)
     site.toy.fails = False
     answer = page.evaluate(f"async (body) => {{ {LIVE} return await live.command(body); }}", asks("newer"))
     assert answer["type"] == "ack"
     assert [done["value"] for done in site.toy.log] == ["older", "newer"]
     assert site.text("line-000") == "newer"
+
+
+def test_what_waits_to_be_sent_again_is_not_answered_yet(laptop: BrowserContext, site: ToySite):
+    """A line that could not be saved yet stood among those that were not taken, and stayed there once it was saved."""
+    page = visit(laptop, site)
+    page.evaluate(f"""async () => {{ {LIVE}
+        window.told = [];
+        live.on("answered", ({{ type }}) => told.push(type));
+    }}""")
+    site.toy.fails = True
+    page.evaluate(f"async (body) => {{ {LIVE} window.answer = live.command(body); }}", asks("older"))
+    page.evaluate(STALLED)
+    assert page.evaluate("told") == []
+    site.toy.fails = False
+    assert page.evaluate("async () => (await answer).type") == "ack"
+    assert page.evaluate("told") == ["ack"]
+
+
+def test_what_is_refused_behind_what_could_not_be_saved_goes_on_under_the_next_name(
+    laptop: BrowserContext, site: ToySite, monkeypatch: pytest.MonkeyPatch
+):
+    """For want of that, perhaps. As the session does, this server does nothing under a name that it refused once."""
+    page = visit(laptop, site)
+    does, heard = site.toy.submit, list[str]()
+
+    async def submit(seat: Seat, command: dict[str, Any], origin: Screen | None) -> Answer:
+        heard.append(command["id"])
+        if heard == ["command-1"]:
+            raise OSError("disk full")
+        if command["id"] == "command-2":
+            return Refused("unknown-record", "That line is not there any more.")
+        return await does(seat, command, origin)
+
+    monkeypatch.setattr(site.toy, "submit", submit)
+    answer = page.evaluate(
+        f"""async ([first, second]) => {{ {LIVE}
+            live.command(first);
+            const answer = await live.command(second);
+            return answer;
+        }}""",
+        [{**asks("first"), "id": "command-1"}, {**asks("second"), "id": "command-2"}],
+    )
+    assert answer == {"type": "ack", "id": "command-2"}, "whoever asked knows it by its first name"
+    assert heard == ["command-1", "command-2", "command-1", "command-2--2"]
+    assert site.text("line-000") == "second"
+
+
+def test_two_tabs_that_keep_the_same_call_it_alike(laptop: BrowserContext, site: ToySite):
+    page = visit(laptop, site)
+    names = page.evaluate("""async () => {
+        const { Outbox } = await import("/static/live/outbox.js");
+        return ["one", "other"].map((tab) => {
+            const outbox = new Outbox(tab);
+            for (const id of ["command-1", "command-2"]) outbox.add({ id });
+            const answers = [["command-1", { again: true }], ["command-2", {}], ["command-2--2", {}]];
+            for (const [id, how] of answers) outbox.settle(id, { type: "refused", id, ...how });
+            outbox.stalled.clear();
+            const keys = Object.keys(localStorage).filter((key) => key.startsWith(outbox.prefix)).sort();
+            const kept = keys.map((key) => JSON.parse(localStorage.getItem(key)));
+            return [outbox.pending(), kept].map((each) => each.map(({ id }) => id));
+        });
+    }""")
+    assert names == [[["command-1", "command-2--3"]] * 2] * 2
 
 
 def test_what_is_too_large_in_bytes_is_refused_on_the_page(laptop: BrowserContext, site: ToySite):
