@@ -23,10 +23,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from app.documents.orders import Answer, CountOrder, File, Order, Pages
+from app.documents.press import Press
 from app.domain import commands as do
 from app.domain.content import canonical, content
 from app.domain.people import Edition, Person, Role, Side
@@ -63,14 +66,19 @@ class Twins(Tally):
         return ("unequal",)
 
 
-def run(folder: Path, seed: int, things: int = 14) -> Twins:
-    """One pair of twins through one day, on which so many things happen once customers are here."""
+def run(folder: Path, seed: int, things: int = 14, *, printed: bool = True) -> Twins:
+    """One pair of twins through one day, on which so many things happen once customers are here.
+
+    Where nothing is `printed`, what the press was told to print is compared in the place of what it prints.
+    """
     demo = worked_account(folder / "first")
     shutil.copytree(folder / "first", folder / "second")
     guests = {guest.seat.name: guest for guest in demo.guests}
     lives = []
     for name in ("first", "second"):
         with _stopped_clock(), serving(folder / name) as served, ExitStack() as open_:
+            if not printed:
+                served.site.sealing.press = Unprinted()
             life = Life(served, demo.plan, guests, random.Random(f"{seed} {name}"), open_)
             life.lives(random.Random(seed), things)
             lives.append(life)
@@ -88,6 +96,13 @@ def run(folder: Path, seed: int, things: int = 14) -> Twins:
 
 Heard = list[tuple[str, str, bytes]]
 """What it was (a page or a message), who or which, and its bytes."""
+
+
+class Unprinted(Press):
+    """Hands back the very order: a file is made of nothing else (tests/documents/test_print.py)."""
+
+    def carry_out(self, order: Order, *, within: float | None = None) -> Answer:
+        return Pages(1) if isinstance(order, CountOrder) else File(msgspec.msgpack.encode(order))
 
 
 @contextlib.contextmanager
