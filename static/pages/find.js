@@ -1,4 +1,4 @@
-// "Find your name": narrows the list as one types, without case and accents, and opens those who are here already.
+// "Find your name": narrows the list as one types, without case and accents, and opens those who came in already.
 
 const find = document.getElementById('find');
 const nobody = document.getElementById('nobody');
@@ -15,11 +15,11 @@ function narrow() {
       line.hidden = !fits;
       if (fits) inGroup += 1;
     }
-    const here = group.querySelector('[data-here]');
-    if (here) {
-      const left = here.querySelectorAll('[data-name]:not([hidden])').length;
-      here.hidden = left === 0;
-      here.open = wanted.length > 0 && left > 0;
+    const came = group.querySelector('[data-came]');
+    if (came) {
+      const left = came.querySelectorAll('[data-name]:not([hidden])').length;
+      came.hidden = left === 0;
+      came.open = wanted.length > 0 && left > 0;
     }
     group.hidden = inGroup === 0;
     found += inGroup;

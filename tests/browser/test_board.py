@@ -215,11 +215,11 @@ def test_the_board_turns_before_the_room_s_eyes_and_lets_nobody_in_before(room: 
 def test_people_see_their_name_come_up(room: Led) -> None:
     room.goes_to("open")
     board = room.board()
-    expect(board.locator("#here")).to_contain_text("of 28")
+    expect(board.locator("#came-in")).to_contain_text("of 28")
     picture = board.locator(".plate img")
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     room.phone("Sofie Maes")
-    expect(board.locator("#here")).to_contain_text("Sofie Maes")
+    expect(board.locator("#came-in")).to_contain_text("Sofie Maes")
 
 
 @pytest.mark.parametrize("step", ["open", "aims", "conditions", "share", "sign"])

@@ -79,7 +79,7 @@ def test_before_the_day_the_board_says_how_to_come_in(board: Board) -> None:
     assert "K7M\N{NO-BREAK SPACE}4QX" in shown
     assert "linz-utrecht-27" in shown
     assert "/p/the-plan/qr/join.svg?" in shown
-    assert "0 here</b> of 3" in shown
+    assert "<b>0</b> of 3 came in" in shown
     assert "Listed as preferred supplier" not in shown
 
     comes_in(plan, plan.state.people["anna-the-member"])
@@ -92,7 +92,7 @@ def test_who_only_leads_is_not_among_those_for_whom_the_room_waits(board: Board)
     ruth = replace(plan.state.people["ruth-the-facilitator"], function="", joined=True)
     plan.does(SERVER, do.SetPerson(ruth))
     shown = board.shows(plan)
-    assert "0 here</b> of 2" in shown
+    assert "<b>0</b> of 2 came in" in shown
     assert "Ruth Adler" not in shown
 
     for gone in (ANNA, BEN):

@@ -104,7 +104,7 @@ def test_the_same_person_on_a_second_phone(office: Office, browser: Browser, sit
     first, second = browser(), browser()
     first.post(office.way("join"), data={"person": office.person("Bram Visser")})
     names = second.get(office.way("join")).text
-    assert "1 already here. On another phone?" in names
+    assert "1 came in already. On another phone?" in names
     second.post(office.way("join"), data={"person": button(names, "Bram Visser")})
     mine = [sits(phone).welcome for phone in (first, second)]
     assert all(welcome is not None for welcome in mine)

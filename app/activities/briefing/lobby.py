@@ -1,7 +1,10 @@
-"""How to come in, on the board: the wifi, the code to scan, the code to type, and who is here already.
+"""How to come in, on the board: the wifi, the code to scan, the code to type, and who has come in already.
 
 Shown while people come: before the day and in steps that say so (`joining`). A board with the shared edition brings the
 customer's way in and names nobody but the customer's people.
+
+Who came in has come by the door, today or before, and stays named when their phone goes dark. Who is here at this
+moment is another count: the console's.
 """
 
 from __future__ import annotations
@@ -44,14 +47,14 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class Group:
     title: str
-    here: int
+    came: int
     of: int
     names: tuple[Name, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
-    here: int
+class Arrived:
+    came: int
     of: int
     """0 where it is nobody's to know."""
     groups: tuple[Group, ...]
@@ -66,7 +69,7 @@ def lobby(moment: Moment) -> Lists:
     return {
         "stage": (Piece("lobby", f"{TEMPLATES}/board_lobby.html", None),),
         "doors": (Piece("ways-in", f"{TEMPLATES}/board_doors.html", _doors(moment)),),
-        "who-is-here": (Piece("here", f"{TEMPLATES}/board_here.html", _here(moment)),),
+        "who-came-in": (Piece("came-in", f"{TEMPLATES}/board_came_in.html", _arrived(moment)),),
     }
 
 
@@ -84,15 +87,15 @@ def _doors(moment: Moment) -> Doors:
     )
 
 
-def _here(moment: Moment) -> Here:
+def _arrived(moment: Moment) -> Arrived:
     side = Side.THEIRS if is_shared(moment) else Side.OURS
     people = [p for p in moment.people.values() if p.side is side and p.takes_part]
     among = {person.id for person in people}
     came = [id_ for id_ in moment.arrivals if id_ in among and moment.name(id_)]
     new = frozenset(came[-NEW:]) if len(came) > NEW else frozenset()
     many = len(people) > MOST_NAMES
-    return Here(
-        here=sum(person.joined for person in people),
+    return Arrived(
+        came=sum(person.joined for person in people),
         of=len(people) if side is Side.OURS else 0,
         groups=tuple(_groups(moment, people, new, named=not many)),
         last=tuple(_name(moment, id_, frozenset()) for id_ in reversed(came[-LAST:])) if many else (),
@@ -104,10 +107,10 @@ def _groups(moment: Moment, people: list[Person], new: frozenset[str], *, named:
     """By function, in the order of the roster."""
     for title in dict.fromkeys(person.function for person in people):
         group = [person for person in people if person.function == title]
-        here = [person for person in group if person.joined]
-        if here or not named:
-            names = tuple(_name(moment, person.id, new) for person in here) if named else ()
-            yield Group(title, len(here), len(group), names)
+        came = [person for person in group if person.joined]
+        if came or not named:
+            names = tuple(_name(moment, person.id, new) for person in came) if named else ()
+            yield Group(title, len(came), len(group), names)
 
 
 def _name(moment: Moment, id_: str, new: frozenset[str]) -> Name:

@@ -41,7 +41,7 @@ class Caller:
     """The role in which they would sign; empty for others."""
     known: bool
     """On the list already."""
-    here: bool
+    came: bool
     """Came in on another device already."""
     since: str
 

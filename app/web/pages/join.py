@@ -49,7 +49,7 @@ class Group:
     """People of one function."""
 
     title: str
-    here: tuple[NameLine, ...]
+    came: tuple[NameLine, ...]
     """They came in already, on some phone."""
     free: tuple[NameLine, ...]
 

@@ -40,7 +40,7 @@ class Foot:
     shared: bool
     code: str
     title: str
-    """Whose plan and which day, in place of who is here: where the stage says that already."""
+    """Whose plan and which day, in place of how many came in: where the stage says that already."""
     legend: bool
     asks: bool
     """Something on the board is asked of the customer: the legend says so."""
@@ -100,7 +100,7 @@ def _foot(moment: Moment, stage: Lists) -> Foot:
         shared=is_shared(moment),
         code=moment.door.code,
         title=""
-        if "who-is-here" not in stage
+        if "who-came-in" not in stage
         else " · ".join(filter(None, (organisation(moment), _day(moment)))),
         legend=plan,
         asks=plan and any(node.fields.get("side") == "theirs" for node in actions),
