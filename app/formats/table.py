@@ -12,6 +12,7 @@ from typing import Any
 from app.domain.agenda import LANGUAGES, Option, Words
 from app.formats.places import Place
 from app.i18n import gettext as _
+from app.i18n.formats import kept_together
 
 Note = Callable[[Place, str], None]
 """Takes down what is wrong at a place, in words that say the fix."""
@@ -39,7 +40,7 @@ class Table:
         return self._take(key, bool, _("true or false"), False) is True
 
     def words(self, key: str) -> Words:
-        """`{ en = "…", nl = "…" }`; empty where the key is not there. Line ends stay, the outer ones go."""
+        """`{ en = "…", nl = "…" }`; empty where the key is not there. Line ends stay, the outer ones go, "95 %" holds."""
         value = self._take(key, dict, '{ en = "…", nl = "…" }', {})
         words: Words = {}
         for language, text in (value if isinstance(value, dict) else {}).items():
@@ -47,7 +48,7 @@ class Table:
                 say = _("Write %(key)s as two-letter languages with text.", key=key)
                 self._note((*self.place, key, language), f"{say} ({', '.join(LANGUAGES)})")
             else:
-                words[language] = text.strip()
+                words[language] = kept_together(text.strip())
         return words
 
     def names(self, key: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ percent sign, a clock of 24 hours, a real minus sign.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from app.i18n import language, pgettext
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _MINUS = "\N{MINUS SIGN}"
+_APART = re.compile(r"(?<=[<>≤≥≈±=]) (?=\d)|(?<=\d) (?=[%‰°€$£])")
 
 
 def money(minor: int, currency: str) -> str:
@@ -61,6 +63,14 @@ def quantity(value: str | Decimal, unit: str) -> str:
     """A decimal string with its unit, which may be empty: "4 h", "99.5 %"."""
     number = decimal(value)
     return f"{number}{_NBSP}{unit}" if unit else number
+
+
+def kept_together(words: str) -> str:
+    """Words that somebody wrote, with their numbers and signs on one line: "> 95 % by June" breaks before "by" alone.
+
+    Units that are words ("4 h") are left as they are: they cannot be told from words that only follow a number.
+    """
+    return _APART.sub(_NBSP, words)
 
 
 def short_date(day: date, *, year: bool = False) -> str:

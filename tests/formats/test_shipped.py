@@ -93,3 +93,9 @@ def test_a_day_that_began_keeps_its_format_in_the_log(shipped: dict[str, Format]
 def decode_again(event: AgendaSet) -> object:
     entry = codec.encode(event, at=0, person=None, command=None)
     return codec.decode(entry)
+
+
+def test_a_hint_does_not_break_between_a_number_and_its_sign(shipped: dict[str, Format]) -> None:
+    for day, step in (("strat-for-nat", "conditions"), ("try-out", "build")):
+        lead = next(each.lead for each in shipped[day].steps if each.key == step)
+        assert all(">~95~%".replace("~", "\N{NO-BREAK SPACE}") in words for words in lead.values()), lead

@@ -54,6 +54,12 @@ def test_quantities_keep_every_digit_they_were_given() -> None:
     assert both(lambda: formats.quantity("1E+3", "")) == ("1,000", "1.000")
 
 
+def test_words_keep_their_numbers_and_signs_together() -> None:
+    said = "More than > 95 % by June, ± 3 ° and 4 h: 12 people, 3 = a crowd"
+    together = "More than >~95~% by June, ±~3~° and 4 h: 12 people, 3 = a crowd"
+    assert formats.kept_together(said) == together.replace("~", "\N{NO-BREAK SPACE}")
+
+
 def test_infinity_is_no_quantity() -> None:
     with pytest.raises(ValueError, match="cannot be shown"):
         formats.decimal("Infinity")
