@@ -7,6 +7,7 @@ organisation brings its own (PKCS#12); verifying pins it, so nobody has to be as
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -140,8 +141,10 @@ def _common_name(certificate: x509.Certificate) -> str:
 def _write_new(path: Path, pem: bytes) -> bool:
     """Keep the key where nobody else can read it, whole or not at all; False if another process was first."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    # Not named after the process: servers in containers that share a folder may all be number 7.
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    draft = Path(name)
+    with open(handle, "wb") as file:
         file.write(pem)
         file.flush()
         os.fsync(file.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +59,25 @@ def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> Non
     public = made.certificate.public_key()
     assert isinstance(public, rsa.RSAPublicKey)
     assert public.key_size == 3072
+
+
+def test_servers_in_containers_that_share_a_folder_agree_on_one_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has the same process number, in its own container."""
+    others: list[SealKey] = []
+    link = os.link
+
+    def another_is_faster(draft: Path, path: Path) -> None:
+        monkeypatch.setattr(os, "link", link)
+        others.append(key_in(tmp_path, "Brandt & Veld", NOW))
+        link(draft, path)
+
+    monkeypatch.setattr(os, "link", another_is_faster)
+    mine = key_in(tmp_path, "Brandt & Veld", NOW)
+
+    assert [mine.pem] == [each.pem for each in others] == [(tmp_path / KEY_FILE).read_bytes()]
+    assert [path.name for path in tmp_path.iterdir()] == [KEY_FILE]
 
 
 def test_a_broken_key_file_is_never_replaced(tmp_path: Path) -> None:
