@@ -11,8 +11,6 @@ import asyncio
 import json
 import secrets
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -23,7 +21,7 @@ import httpx
 import pytest
 
 from tests.faults.program import Program
-from tests.faults.served import ROOT, Served, demo
+from tests.faults.served import Served, demo, stratroom
 
 WRITERS = 12
 
@@ -68,16 +66,9 @@ class Day:
         leader = next(p for p in self.told["people"] if p["role"] == "facilitator")
         self.posts(leader, {"type": "command", "id": secrets.token_urlsafe(12), **command})
 
-    def said(self, *arguments: str) -> str:
-        """What `stratroom …` prints."""
-        return subprocess.run(
-            [sys.executable, "-c", "from app.cli import main; main()", *arguments],
-            cwd=ROOT, capture_output=True, text=True, check=True, timeout=120,
-        ).stdout  # fmt: skip
-
     def exported(self, name: str) -> str:
         file = self.folder / name
-        self.said("export", self.plan, str(file), "--data", str(self.served.data))
+        stratroom("export", self.plan, str(file), "--data", str(self.served.data))
         return file.read_text()
 
 
@@ -229,7 +220,7 @@ def test_what_a_phone_said_along_with_a_line_is_in_no_file_at_all(day: Day) -> N
     """Raw bytes: the store, its write-ahead log, what a server logs at its most talkative, export and backup."""
     backup = day.folder / "backup.db"
     export = day.exported("all.jsonl")
-    day.said("backup", str(backup), "--data", str(day.served.data))
+    stratroom("backup", str(backup), "--data", str(day.served.data))
     kept = (
         file
         for folder in (day.served.data, day.folder / "held")

@@ -7,8 +7,6 @@ browser calls itself, the name they gave at a door that asks, a device's label, 
 from __future__ import annotations
 
 import secrets
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +16,10 @@ import pytest
 
 from app.domain.people import Role
 from app.web.identity import invitations
+from tests.faults.served import stratroom
 from tests.serving import Served, serving
 from tests.signing import LEADER, Room
 from tests.worked import worked_account
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def word(what: str) -> str:
@@ -51,11 +48,11 @@ def erased(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Traces]:
             "all of it is there before"
         )
         if request.param == "while the server runs":
-            _stratroom("erase-person", demo.plan, person, "--data", str(data))
+            stratroom("erase-person", demo.plan, person, "--data", str(data))
             yield Traces(known, person, demo.plan, data)
         room.close()
     if request.param == "at rest":
-        _stratroom("erase-person", demo.plan, person, "--data", str(data))
+        stratroom("erase-person", demo.plan, person, "--data", str(data))
         yield Traces(known, person, demo.plan, data)
 
 
@@ -87,13 +84,6 @@ def _lives(room: Room, served: Served, known: dict[str, str]) -> str:
     return person
 
 
-def _stratroom(*arguments: str) -> str:
-    return subprocess.run(
-        [sys.executable, "-c", "from app.cli import main; main()", *arguments],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=120,
-    ).stdout  # fmt: skip
-
-
 def _found(data: Path, known: dict[str, str]) -> dict[str, list[str]]:
     """What is known → the files of the folder that hold it."""
     files = [file for file in data.rglob("*") if file.is_file()]
@@ -104,10 +94,10 @@ def _found(data: Path, known: dict[str, str]) -> dict[str, list[str]]:
 def test_no_file_holds_a_trace_and_the_chain_still_holds(erased: Traces, tmp_path: Path) -> None:
     assert _found(erased.data, erased.known) == {}
     for copy, command in (("export.jsonl", ("export", erased.plan)), ("backup.db", ("backup",))):
-        _stratroom(*command, str(tmp_path / copy), "--data", str(erased.data))
+        stratroom(*command, str(tmp_path / copy), "--data", str(erased.data))
         held = (tmp_path / copy).read_bytes()
         assert not [what for what, said in erased.known.items() if said.encode() in held], copy
-    told = _stratroom("verify", "--data", str(erased.data))
+    told = stratroom("verify", "--data", str(erased.data))
     assert "sound" in told
     assert "erased on request" in told
 

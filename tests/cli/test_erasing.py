@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from app.web.erasing import without
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import Command
 from tests.serving import serving
 from tests.signing import LEADER, THEIRS, Room, until
 from tests.worked import worked_account
@@ -66,23 +66,17 @@ def signatures(room: Room) -> dict[str, Any]:
     return {each.person: each for each in state.signoff.signatures}
 
 
-def said(terminal: Terminal, *arguments: str) -> tuple[int, str]:
-    process = terminal(*arguments)
-    out, err = process.communicate(timeout=WITHIN)
-    return process.returncode, out + err
-
-
 def in_files(data: Path, words: str) -> bool:
     return any(words.encode() in path.read_bytes() for path in data.glob("stratroom.db*"))
 
 
-def test_somebody_is_erased_while_the_day_runs(stratroom: Terminal, signing: Room) -> None:
+def test_somebody_is_erased_while_the_day_runs(command: Command, signing: Room) -> None:
     daan = next(guest.id for guest in signing.demo.guests if guest.seat.name == DAAN)
     sofie = next(guest.id for guest in signing.demo.guests if guest.seat.name == SOFIE)
     with console(signing) as socket:
         fragments: dict[str, str] = {}
         until(lambda: DAAN in shown(socket, fragments).get("signing", ""))
-        code, told = said(stratroom, "erase-person", signing.plan, "daan smit")
+        code, told = command("erase-person", signing.plan, "daan smit")
         assert (code, told) == (0, f"{daan} is erased; 2 entries of the log were redacted.\n")
         until(lambda: all(DAAN not in html for html in shown(socket, fragments).values()))
         assert SOFIE in fragments["signing"]
@@ -95,8 +89,8 @@ def test_somebody_is_erased_while_the_day_runs(stratroom: Terminal, signing: Roo
     assert signing.does(LEADER, do="unfreeze")["type"] == "ack", "the day goes on"
     assert not in_files(signing.data, DAAN)
 
-    assert said(stratroom, "erase-person", signing.plan, "Nobody Atall")[0] == 2
-    assert said(stratroom, "erase-person", "no-such-plan", daan)[0] == 2
+    assert command("erase-person", signing.plan, "Nobody Atall")[0] == 2
+    assert command("erase-person", "no-such-plan", daan)[0] == 2
     assert signing.does(LEADER, do="freeze")["type"] == "ack", "what was refused closed nothing"
 
 
@@ -115,7 +109,7 @@ def test_what_another_process_erased_is_forgotten_here(signing: Room) -> None:
     until(lambda: signatures(signing)[daan].name == "")
 
 
-def test_somebody_is_erased_from_a_store_at_rest(stratroom: Terminal, tmp_path: Path) -> None:
+def test_somebody_is_erased_from_a_store_at_rest(command: Command, tmp_path: Path) -> None:
     data = tmp_path / "data"
     demo = worked_account(data)
     with serving(data) as served:
@@ -125,9 +119,9 @@ def test_somebody_is_erased_from_a_store_at_rest(stratroom: Terminal, tmp_path: 
         assert room.who(THEIRS).post(f"/p/{room.plan}/decline", data=reason).status_code == 303
         room.close()
     assert in_files(data, "Marker-71c0")
-    code, told = said(stratroom, "erase-person", demo.plan, THEIRS)
+    code, told = command("erase-person", demo.plan, THEIRS)
     assert (code, "2 entries of the log were redacted" in told) == (0, True), told
     assert not in_files(data, "Marker-71c0")
     assert not in_files(data, THEIRS)
-    code, told = said(stratroom, "verify")
+    code, told = command("verify")
     assert (code, "sound" in told, "2 entries erased on request" in told) == (0, True, True), told

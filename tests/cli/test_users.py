@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import httpx
 
-from tests.cli.conftest import Terminal
+from tests.cli.conftest import Command, Terminal
 from tests.serving import serving
 
 FIRST, SECOND = "a door that opens inwards", "a window that stays shut"
 
 
-def said(process: subprocess.Popen[str], typed: str = "") -> tuple[int, str]:
-    """Its exit code and all that it printed."""
-    out, err = process.communicate(typed, timeout=60)
-    return process.returncode, out + err
-
-
-def test_an_account_is_made_and_reset_while_the_server_is_down(stratroom: Terminal) -> None:
+def test_an_account_is_made_and_reset_while_the_server_is_down(command: Command, stratroom: Terminal) -> None:
     add = ("user", "add", "eva@meridian.test", "--name", "Eva Gruber", "--password-stdin")
-    assert said(stratroom(*add), f"{FIRST}\n") == (0, "eva@meridian.test can log in.\n")
-    code, told = said(stratroom(*add), f"{FIRST}\n")
+    said, why = stratroom(*add).communicate(f"{FIRST}\n", timeout=60)
+    assert said == "eva@meridian.test can log in.\n", why
+    code, told = command(*add, typed=f"{FIRST}\n")
     assert (code, "has an account already" in told) == (1, True)
-    code, told = said(stratroom("user", "reset", "nobody", "--password-stdin"), f"{SECOND}\n")
+    code, told = command("user", "reset", "nobody", "--password-stdin", typed=f"{SECOND}\n")
     assert (code, "Nobody has the login nobody" in told) == (1, True)
-    code, told = said(stratroom("user", "reset", "eva@meridian.test", "--password-stdin"), "short\n")
+    code, told = command("user", "reset", "eva@meridian.test", "--password-stdin", typed="short\n")
     assert (code, "10 characters" in told) == (2, True)
-    assert said(stratroom("user", "list")) == (0, "eva@meridian.test\tEva Gruber\tadministrator\n")
+    assert command("user", "list") == (0, "eva@meridian.test\tEva Gruber\tadministrator\n")
 
 
-def test_a_forgotten_password_is_reset_while_the_day_runs(stratroom: Terminal, tmp_path: Path) -> None:
+def test_a_forgotten_password_is_reset_while_the_day_runs(command: Command, tmp_path: Path) -> None:
     with serving(tmp_path / "data") as server:
         laptop = httpx.Client(base_url=server.url, follow_redirects=True, headers={"origin": server.url})
         with laptop:
@@ -39,7 +33,7 @@ def test_a_forgotten_password_is_reset_while_the_day_runs(stratroom: Terminal, t
             laptop.post(server.setup_path, data=account)
             for _ in range(11):
                 laptop.post("/login", data={"login": "eva", "password": "forgotten it"})
-            code, told = said(stratroom("user", "reset", "eva", "--password-stdin"), f"{SECOND}\n")
+            code, told = command("user", "reset", "eva", "--password-stdin", typed=f"{SECOND}\n")
             assert code == 0, told
             assert laptop.get("/account").url.path == "/login", "logged out everywhere"
             assert laptop.post("/login", data={"login": "eva", "password": FIRST}).status_code == 422
@@ -49,7 +43,8 @@ def test_a_forgotten_password_is_reset_while_the_day_runs(stratroom: Terminal, t
 
 
 def test_settings_are_shown_without_their_secrets(stratroom: Terminal) -> None:
-    shown = said(stratroom("settings", STRATROOM_PORT="9000", STRATROOM_METRICS_TOKEN="dont-tell"))[1]
+    process = stratroom("settings", STRATROOM_PORT="9000", STRATROOM_METRICS_TOKEN="dont-tell")
+    shown = "".join(process.communicate(timeout=60))
     assert "* STRATROOM_PORT=9000" in shown
     assert "STRATROOM_METRICS_TOKEN=(given)" in shown
     assert "dont-tell" not in shown

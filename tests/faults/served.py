@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.faults.zygote import zygote
+from tests.faults.zygote import ran, zygote
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 60.0
@@ -31,14 +31,30 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def stratroom(*arguments: str, environment: dict[str, str] | None = None) -> str:
+    """What the command prints. With an environment of its own it is started anew, as from a shell.
+
+    Raises RuntimeError with its words where it fails.
+    """
+    if environment is not None:
+        done = subprocess.run(
+            [*_stratroom(), *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120,
+            check=False, env={**os.environ, **environment},
+        )  # fmt: skip
+        code, said, why = done.returncode, done.stdout, done.stderr
+    else:
+        code, said = ran(*arguments)
+        why = said
+    if code != 0:
+        raise RuntimeError(f"{arguments}: {code}\n{why[-3000:]}")
+    return said
+
+
 def demo(data: Path, url: str, *options: str, environment: dict[str, str] | None = None) -> dict[str, Any]:
     """An empty store becomes the worked account; what `stratroom demo --json` prints."""
-    out = subprocess.run(
-        [*_stratroom(), "demo", "--json", "--data", str(data), "--url", url, *options],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=120,
-        env={**os.environ, **(environment or {})},
-    )  # fmt: skip
-    told: dict[str, Any] = json.loads(out.stdout)
+    told: dict[str, Any] = json.loads(
+        stratroom("demo", "--json", "--data", str(data), "--url", url, *options, environment=environment)
+    )
     return told
 
 

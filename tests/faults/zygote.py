@@ -17,6 +17,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,11 @@ class Zygote:
         """
         return int(self._ask({"do": "start", "arguments": arguments, "log": str(log), "held": held}))
 
+    def run(self, arguments: list[str], log: Path, folder: Path, typed: Path) -> int:
+        """The exit code of `stratroom` with `arguments`, once it is done. Nothing else is started meanwhile."""
+        where = {"log": str(log), "folder": str(folder), "typed": str(typed)}
+        return int(self._ask({"do": "run", "arguments": arguments, **where}))
+
     def ended(self, pid: int, *, wait: bool) -> bool:
         """Whether the process is gone, and waits for that if asked to."""
         return bool(self._ask({"do": "wait" if wait else "look", "pid": pid}))
@@ -70,6 +76,14 @@ def zygote() -> Zygote:
     return Zygote()
 
 
+def ran(*arguments: str, folder: Path = ROOT, typed: str = "") -> tuple[int, str]:
+    """The exit code of `stratroom` with `arguments`, run to its end in a folder, and all that it printed."""
+    with tempfile.TemporaryDirectory() as beside:
+        out, keys = Path(beside) / "out", Path(beside) / "typed"
+        keys.write_text(typed)
+        return zygote().run(list(arguments), out, folder, keys), out.read_text()
+
+
 def _main() -> None:
     for module in ("uvloop", "app.live.protocol", "app.main"):
         importlib.import_module(module)
@@ -93,6 +107,12 @@ def _main() -> None:
                     _be(commands, asked["arguments"], asked["log"])
                 children.add(pid)
                 answer: object = pid
+            case "run":
+                pid = os.fork()
+                if pid == 0:
+                    os.chdir(asked["folder"])
+                    _be(commands, asked["arguments"], asked["log"], asked["typed"])
+                answer = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
             case how:
                 answer = _gone(children, asked["pid"], wait=how == "wait")
         sys.stdout.write(json.dumps(answer) + "\n")
@@ -107,12 +127,12 @@ def _gone(children: set[int], pid: int, *, wait: bool) -> bool:
     return pid not in children
 
 
-def _be(commands: Any, arguments: list[str], log: str) -> None:
+def _be(commands: Any, arguments: list[str], log: str, typed: str = os.devnull) -> None:
     code = 70
     try:
         out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for given, number in ((nothing, 0), (out, 1), (out, 2)):
+        given_in = os.open(typed, os.O_RDONLY)
+        for given, number in ((given_in, 0), (out, 1), (out, 2)):
             os.dup2(given, number)
         os.closerange(3, 64)
         commands(arguments, prog_name="stratroom")
