@@ -135,7 +135,9 @@ class Story:
             for place, wishes in enumerate((turn.here, turn.there))
         ]
         if self.sent:
-            groups[0] += [self.sent[number % len(self.sent)] for number in turn.repeats]
+            for number in turn.repeats:
+                # by whichever way it finds: the other process may know another answer
+                groups[number % 2].append(self.sent[number // 2 % len(self.sent)])
         self.journal.faults = [turn.fault]
         self.journal.unreadable = int(turn.unreadable and turn.fault in (Fault.LOST, Fault.WRITTEN))
         mail = [(each, self.processes[place]) for place, group in enumerate(groups) for each in group]
