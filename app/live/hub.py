@@ -61,9 +61,10 @@ class Hub(Generic[S]):
 
     # ── what the session reports ──────────────────────────────────────────────────────────────────────
 
-    def changed(self, plan: str, state: S, touched: Touched, typing: bool = False) -> None:
-        """A durable group made this state. On the event loop, in the order of the log.
+    def changed(self, plan: str, state: Callable[[], S], touched: Touched, typing: bool = False) -> None:
+        """A durable group made another state. On the event loop, in the order of the log.
 
+        `state` answers with the newest, whenever it is asked.
         `typing`: nothing but characters in co-edited text, so that screens may gather for a moment.
         """
         room = self._rooms.get(plan)

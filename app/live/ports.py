@@ -6,7 +6,7 @@ plan, which live carries from the session to the screens and never looks into.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, Generic, Protocol, TypeVar
@@ -189,8 +189,8 @@ class Desk(Protocol[S_out]):
         """Make sure that the plan is loaded. Raises LookupError where there is no such plan."""
         ...
 
-    def state(self, plan: str) -> S_out:
-        """The published state of a plan that is open."""
+    def state(self, plan: str) -> Callable[[], S_out]:
+        """What answers with the newest published state of a plan that is open, whenever it is asked."""
         ...
 
     async def submit(self, seat: Seat, command: dict[str, Any], origin: Screen | None) -> Answer:

@@ -42,9 +42,9 @@ changes all the time."""
 
 
 class Room(Generic[S]):
-    def __init__(self, plan: str, state: S, ports: Ports[S], clock: Callable[[], int]) -> None:
+    def __init__(self, plan: str, state: Callable[[], S], ports: Ports[S], clock: Callable[[], int]) -> None:
         self.plan = plan
-        self.state = state
+        self._state = state
         self.presence = Presence()
         self.connections: dict[Connection, None] = {}
         self._ports = ports
@@ -87,9 +87,14 @@ class Room(Generic[S]):
 
     # ── the plan changes ──────────────────────────────────────────────────────────────────────────────
 
-    def changed(self, state: S, touched: Touched, typing: bool = False) -> None:
+    @property
+    def state(self) -> S:
+        """What screens are drawn from. It may be made only now: nobody's answer waits for that."""
+        return self._state()
+
+    def changed(self, state: Callable[[], S], touched: Touched, typing: bool = False) -> None:
         """A new state is published. Screens follow within a moment, together."""
-        self.state = state
+        self._state = state
         self._views.changed(touched)
         now = asyncio.get_running_loop().time()
         self._flush_by(now + TYPING_S if typing else max(now, self._flush_after))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from typing import Any
 
 from app.domain import commands as do
@@ -32,8 +33,9 @@ class Desk:
     async def open(self, plan: str) -> None:
         await self.rooms.get(plan)
 
-    def state(self, plan: str) -> Scene:
-        return self.rooms.opened(plan).scene
+    def state(self, plan: str) -> Callable[[], Scene]:
+        room = self.rooms.opened(plan)
+        return lambda: room.scene
 
     async def submit(self, seat: Seat, command: dict[str, Any], origin: Screen | None = None) -> Answer:
         began = time.perf_counter()

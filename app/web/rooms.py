@@ -1,7 +1,7 @@
 """The plans that are open in this process: each with its writer, its names, its text documents and its scene.
 
-The one place where session, store and live meet: a committed group becomes a new scene, co-typists get the
-updates in it, screens get the scene, and only then are the answers let go.
+The one place where session, store and live meet: of a committed group co-typists get the updates at once, then the
+answers are let go, and then screens get the scene, which is made when the first of them is drawn.
 """
 
 from __future__ import annotations
@@ -50,13 +50,36 @@ class Room:
     live: LivePlan
     texts: PlanTexts
     names: Mapping[str, str]
-    scene: Scene
     last_seen: LastSeen
     counted: tuple[str | None, int] = (None, 0)
     """A step, and how many anonymous lines it holds."""
     door: Door = field(default_factory=Door)
     used: float = 0.0
     """When it was last asked for or changed, in the loop's time."""
+    _scene: Scene | None = None
+    _stale: bool = True
+
+    @property
+    def scene(self) -> Scene:
+        """The plan as it is now, for the screens; made when somebody looks, so that nobody's answer waits for it."""
+        if self._stale or self._scene is None:
+            self._stale = False
+            self._scene = self._staged(self._scene)
+        return self._scene
+
+    def outdated(self) -> None:
+        """Something that the scene is made of has changed."""
+        self._stale = True
+
+    def _staged(self, before: Scene | None) -> Scene:
+        try:
+            return stage(self.live.id, self.live.state, self.names, before, self.held, self.door)
+        except Exception:
+            if before is None:
+                raise
+            # What is durable stays true, whatever becomes of the screens: they keep what they show.
+            log.exception("a change could not be shown", extra={"plan": self.live.id})
+            return before
 
     @property
     def held(self) -> int:
@@ -255,7 +278,7 @@ class Rooms:
         live = LivePlan(plan, TimedJournal(self.store.journal, self.measures), self.store)
         texts = live.texts = PlanTexts(plan, self.texts)
         await live.open()
-        room = Room(live, texts, names, stage(plan, live.state, names), LastSeen(self.store, plan))
+        room = Room(live, texts, names, LastSeen(self.store, plan))
         if self.door_of is not None:
             room.door = await self.door_of(plan)
         await self._count_held(room)
@@ -280,6 +303,8 @@ class Rooms:
         """Each part by itself: a screen that fails keeps nothing else from following on what is durable."""
         plan, room.used = room.live.id, _now()
         self.measures.events += len(committed.happened)
+        # Before co-typists are told: who may not see a field any more must not hear what was typed in it behind that.
+        room.outdated()
         typing = all(isinstance(each.event, ev.TextEdited) for each in committed.happened)
         for each in committed.happened:
             if isinstance(each.event, ev.TextEdited) and each.event.update:
@@ -307,16 +332,13 @@ class Rooms:
 
     def _show(self, room: Room, touched: Touched, *, typing: bool = False) -> None:
         """Bring the screens up to date. What is durable stays true, whatever becomes of them."""
+        room.outdated()
+        if self.hub is None:
+            return
         try:
-            self._stage(room)
-            if self.hub is not None:
-                self.hub.changed(room.live.id, room.scene, touched, typing)
+            self.hub.changed(room.live.id, lambda: room.scene, touched, typing)
         except Exception:
             log.exception("a change could not be shown", extra={"plan": room.live.id})
-
-    def _stage(self, room: Room) -> None:
-        live = room.live
-        room.scene = stage(live.id, live.state, room.names, room.scene, room.held, room.door)
 
     def _start_of(self, key: TextKey) -> TextStart:
         room = self._open[key.plan]

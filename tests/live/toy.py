@@ -11,7 +11,7 @@ import asyncio
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from types import MappingProxyType
@@ -221,8 +221,8 @@ class Toy:
         if plan != PLAN:
             raise LookupError(plan)
 
-    def state(self, plan: str) -> Lines:
-        return self.lines
+    def state(self, plan: str) -> Callable[[], Lines]:
+        return lambda: self.lines
 
     async def submit(self, seat: Seat, command: dict[str, Any], origin: Screen | None) -> Answer:
         await self.may_commit.wait()
@@ -247,7 +247,7 @@ class Toy:
             self.lines, text={**self.lines.text, key.record: self.texts.published(key).plain}
         )
         self.typists.accepted(key, command["update"], origin, before)
-        self.hub.changed(PLAN, self.lines, Touched(), typing=True)
+        self.hub.changed(PLAN, self.state(PLAN), Touched(), typing=True)
         return Ack()
 
     def do(self, command: Mapping[str, Any], person: str = "somebody") -> Answer:
@@ -259,7 +259,7 @@ class Toy:
         done = {**lines.done, person: lines.done.get(person, 0) + 1}
         self.lines = replace(lines, done=done)
         self.log.append(command)
-        self.hub.changed(PLAN, self.lines, Touched(people=frozenset({person})))
+        self.hub.changed(PLAN, self.state(PLAN), Touched(people=frozenset({person})))
         return Ack()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,10 +42,10 @@ class Screens:
     shown: list[Any] = field(default_factory=list)
     shut_with: list[Code] = field(default_factory=list)
 
-    def changed(self, plan: str, scene: Any, touched: Any, typing: bool = False) -> None:
+    def changed(self, plan: str, scene: Callable[[], Any], touched: Any, typing: bool = False) -> None:
         if self.breaks:
             raise RuntimeError("a screen is broken")
-        self.shown.append(scene)
+        self.shown.append(scene())
 
     def shut(self, plan: str, code: Code) -> None:
         self.shut_with.append(code)

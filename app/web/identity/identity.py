@@ -140,7 +140,8 @@ class Identity:
             return
         self.inside = inside
         if plan in self.rooms.plans():
-            self.hub.changed(plan, self.rooms.opened(plan).scene, Touched())
+            room = self.rooms.opened(plan)
+            self.hub.changed(plan, lambda: room.scene, Touched())
 
 
 def identity(connection: HTTPConnection) -> Identity:

@@ -60,7 +60,7 @@ async def show_inside(request: Request, plan: str) -> Response:
     else:
         around.inside -= {pressed}
         around.rooms.say("outside", f"{plan} {seat.session}")
-    around.hub.changed(plan, room.scene, Touched())
+    around.hub.changed(plan, lambda: room.scene, Touched())
     return go(f"/p/{plan}")
 
 
