@@ -115,6 +115,8 @@ class Day:
         self.counts: Counter[str] = Counter()
         self.found: list[Finding] = []
         """What was seen to be wrong on the way."""
+        self.over = False
+        """Nobody begins anything more. Said and not cancelled: what is just being sent would be cut off, or go on."""
         self.days = [self]
         """All on this server. It is this one that lives through the faults; they come to the others as well."""
 
@@ -132,9 +134,11 @@ class Day:
         ]
         try:
             await self._suffer()
-            for each in writing:
-                each.cancel()
-            await asyncio.gather(*writing, return_exceptions=True)
+            for day in self.days:
+                day.over = True
+            for broke in await asyncio.gather(*writing, return_exceptions=True):
+                if broke is not None:
+                    self.found.append(Finding("other", f"somebody could not write on: {broke!r}"))
             found = await self._end()
         finally:
             for each in self.everybody:
@@ -156,7 +160,7 @@ class Day:
         )
         await witness.until(lambda: bool(witness.order), ENDS_WITHIN)
         await typist.begin(register_of(witness.history.person))
-        while True:
+        while not self.over:
             if len(witness.outbox) < BUSY:
                 await typist.act()
             await asyncio.sleep(pause)
