@@ -196,10 +196,9 @@ class Elsewhere:
             self._devices.gone(ended, told=True)
         if missed:
             for plan in self._rooms.plans():
-                room = self._rooms.opened(plan)
-                await self._rooms.names_anew(room)
-                await self._rooms.door_anew(room)
-                await self._rooms.count_anew(room)
+                # It may be closed meanwhile.
+                for word in ("names", "door", "held"):
+                    await self.words[word](plan)
 
     async def _presence_changed(self, plan: str) -> None:
         await self._presence([plan] if plan in self._rooms.plans() else [])

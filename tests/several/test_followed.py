@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.cli.demo.fill import Demo
-from tests.several.conftest import Servers, Sits, own_account
+from app.web.rooms import Room as OpenPlan
+from tests.several.conftest import Servers, Sits, filled, own_account
 from tests.signing import LEADER, Room, until
 
 Rooms = tuple[Room, Room]
@@ -50,3 +53,28 @@ def test_whoever_is_taken_off_the_list_is_out_of_both(
     seat = sits(two, "Bram Visser")
     assert here.who(LEADER).post(f"/p/{demo.plan}/roster/{bram}/remove").status_code == 303
     assert seat.closed_with() == 4401
+
+
+def test_a_plan_that_is_closed_while_all_are_looked_after_is_passed_over(
+    servers: Servers, demo: Demo, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a silence a server looks after every open plan; one may be put away meanwhile."""
+    here, plans = servers[0].site.rooms, (demo.plan, filled(database).plan)
+    elsewhere, looked_after = here.elsewhere, []
+    assert elsewhere is not None
+
+    async def names(room: OpenPlan) -> None:
+        looked_after.append(room.live.id)
+        for plan in here.plans():
+            if plan != room.live.id:
+                await here.forget(plan)
+
+    async def looks() -> None:
+        for plan in plans:
+            await here.get(plan)
+        await elsewhere._look(missed=True)
+
+    monkeypatch.setitem(elsewhere.words, "names", elsewhere._of_room(names))
+    servers[0].do(looks())
+
+    assert len(looked_after) == 1
