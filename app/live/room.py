@@ -28,13 +28,8 @@ from app.session.touched import Touched
 
 log = logging.getLogger("stratroom.live")
 
-GATHER_S = 0.006
-"""Changes within this time of the last flush go to the screens together, at the latest."""
-SHARE = 2
-"""Flushing takes at most one part in so many of the time: a small room is shown each edit at once, a large one
-gathers for as long as its last flush took."""
 TYPING_S = 0.3
-"""The same for mere typing, which co-typists see at once by another way."""
+"""Seconds within which mere typing goes to the screens together; co-typists see it at once by another way."""
 PRESENCE_S = 0.25
 TELLING = 20
 """Telling who is here takes at most one part in so many of the time: while a thousand come back, everybody's number
@@ -53,13 +48,11 @@ class Room(Generic[S]):
         self._flush: asyncio.Handle | None = None
         self._flush_at = 0.0
         """When that is; its handle may not know, where it was due at once."""
-        self._flush_after = 0.0
-        """Loop time before which nothing is shown again."""
         self._standing: object = object()
         """What the gate looked at when everybody was last asked whose eyes they are."""
         self._tell: asyncio.TimerHandle | None = None
         self._tell_after = 0.0
-        """The same for who is here."""
+        """Loop time before which is not told again who is here."""
 
     # ── coming and going ──────────────────────────────────────────────────────────────────────────────
 
@@ -93,11 +86,14 @@ class Room(Generic[S]):
         return self._state()
 
     def changed(self, state: Callable[[], S], touched: Touched, typing: bool = False) -> None:
-        """A new state is published. Screens follow within a moment, together."""
+        """A new state is published. Screens follow at once, behind the answers.
+
+        They need not gather: what is said while hundreds of them are written to becomes one group, and one flush.
+        """
         self._state = state
         self._views.changed(touched)
         now = asyncio.get_running_loop().time()
-        self._flush_by(now + TYPING_S if typing else max(now, self._flush_after))
+        self._flush_by(now + TYPING_S if typing else now)
 
     @property
     def busy(self) -> bool:
@@ -117,12 +113,9 @@ class Room(Generic[S]):
         if self._flush is not None:
             self._flush.cancel()
         self._flush = None
-        began = time.perf_counter()
         self._ask_again()
         for view in self._views.news(self.state):
             self._show_all(view)
-        took = time.perf_counter() - began
-        self._flush_after = asyncio.get_running_loop().time() + min(GATHER_S, SHARE * took)
 
     # ── bringing a page up to date ────────────────────────────────────────────────────────────────────
 

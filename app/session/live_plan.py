@@ -43,6 +43,11 @@ __all__ = [
 
 LARGEST_GROUP = 256
 """Commands in one commit: beyond it people would wait for each other's work."""
+LINGER_S = 0.001
+"""How long the next group waits for company while many speak. Whoever was just answered, or shown what others did, speaks
+again within this time; without it they fall into two halves, each of which waits for the other's commit and flush."""
+TURNS = 4
+"""Turns of the loop in which a message that has been read becomes a request."""
 SNAPSHOT_EVERY = 500
 """Entries between snapshots: replaying so many takes milliseconds."""
 
@@ -185,6 +190,8 @@ class LivePlan:
             finally:
                 for _ in mail:
                     self._inbox.task_done()
+            if len(mail) > 1 or not self._inbox.empty():
+                await _let_others_speak()
 
     def _fail(self, asked: Sequence[Asked], error: BaseException) -> None:
         reason = error.reason if isinstance(error, NotSaved) else "unavailable"
@@ -395,3 +402,10 @@ class LivePlan:
         except Exception:
             # A snapshot only saves time; the log tells all without it.
             log.warning("no snapshot was kept", exc_info=True, extra={"plan": self.id})
+
+
+async def _let_others_speak() -> None:
+    """Answers and screens go out, and what comes back joins one group: one commit and one flush for all of it."""
+    await asyncio.sleep(LINGER_S)
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
