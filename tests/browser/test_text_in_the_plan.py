@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from app.cli.demo import told
 from tests.serving import serving
 from tests.worked import worked_account
 
+ROOT = Path(__file__).parents[2]
 CONSTRAINT = "Austrian night service"
 Join = Callable[[int], Page]
 
@@ -94,3 +97,31 @@ def test_two_phones_type_in_one_constraint_and_the_rest_of_the_room_sees_it(room
     words[0].focus()
     anna.keyboard.press("Control+z")
     expect(words[1]).to_have_value(f"Always now {starts}")
+
+
+def test_what_is_typed_before_the_page_can_take_text_is_kept(room: Room, join: Join) -> None:
+    """On a slow line the half of the scripts that knows shared text comes seconds behind the field."""
+    room.command(do="step", step="constraints")
+    anna, ben = join(0), join(1)
+    late: list[Route] = []
+    anna.route(re.compile(r"/text\.js"), lambda route: late.append(route))
+    anna.reload()
+    anna.get_by_text("Plan", exact=True).first.click()
+    words = opened(anna)
+    starts = words.input_value()
+    words.focus()
+    words.press("Control+End")
+    anna.keyboard.type(", all year")
+    assert late, "the page asks for it as soon as there is such a field"
+    for route in late:
+        route.continue_()
+    expect(opened(ben)).to_have_value(f"{starts}, all year")
+    expect(words).to_have_value(f"{starts}, all year")
+
+
+def test_every_field_of_shared_text_says_that_no_browser_fills_it_in() -> None:
+    """What stands in it before the scripts are there has been typed: only so can that be told, and kept."""
+    pages = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("app/activities/*/templates/*.html")]
+    fields = [tag for page in pages for tag in re.findall(r"<[^>]*\sdata-coedit\b[^>]*>", page.read_text())]
+    assert len(fields) >= 4
+    assert [tag for tag in fields if 'autocomplete="off"' not in tag] == []
