@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,3 +25,28 @@ def test_an_environment_that_is_only_linked_to_is_not_emptied(tmp_path: Path) ->
     assert said.returncode == UNAVAILABLE, said.stderr
     assert f"{tree / '.venv'} is a link" in said.stderr
     assert (elsewhere / "kept").exists()
+
+
+def test_an_environment_that_another_tree_made_is_made_anew(tmp_path: Path) -> None:
+    """The tree was moved. It was taken for right nine times in ten: grep left before all was said, and that was taken for a no."""
+    tree = tmp_path / "tree"
+    (tree / "bin").mkdir(parents=True)
+    (tree / ".venv").mkdir()
+    for name in ("bin/setup", "pyproject.toml", "requirements.txt", "requirements-dev.txt"):
+        shutil.copy(ROOT / name, tree / name)
+    files = ("pyproject.toml", "requirements.txt", "requirements-dev.txt")
+    sums = subprocess.run(["sha256sum", *files], cwd=tree, capture_output=True, text=True, check=True)
+    (tree / ".venv" / ".stratroom").write_text(f"/where/it/was (3, 11)\n{sums.stdout}")
+
+    asks = ". bin/setup && need_environment requirements.txt requirements-dev.txt"
+    for _ in range(5):
+        said = subprocess.run(
+            ["bash", "-c", asks],
+            cwd=tree,
+            env={**os.environ, "STRATROOM_PYTHON": "no-python-at-all"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "Setting up the environment" in said.stderr
+        assert said.returncode == UNAVAILABLE, said.stderr
