@@ -28,7 +28,7 @@ def test_an_environment_that_is_only_linked_to_is_not_emptied(tmp_path: Path) ->
 
 
 def test_an_environment_that_another_tree_made_is_made_anew(tmp_path: Path) -> None:
-    """The tree was moved. It was taken for right nine times in ten: grep left before all was said, and that was taken for a no."""
+    """The tree was moved. Nine times in ten nobody noticed: grep left before all was said, and that looked like a no."""
     tree = tmp_path / "tree"
     (tree / "bin").mkdir(parents=True)
     (tree / ".venv").mkdir()
