@@ -10,7 +10,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
+
+from tests.browser.toy_site import ToySite
 
 NOT_WANTED = (
     # Pages of its own that it draws for the address bar of each new window, at a second of processor each.
@@ -66,3 +68,19 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     )
     yield chromium
     chromium.close()
+
+
+@pytest.fixture
+def laptop(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def site() -> Iterator[ToySite]:
+    """The toy plan, of thirty lines."""
+    site = ToySite({f"line-{n:03}": f"line {n}" for n in range(30)})
+    site.start()
+    yield site
+    site.stop()

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebSocket, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+from tests.browser.toy_page import field, says, visit
 from tests.browser.toy_site import ToySite
-from tests.live.protocol import conforms
-
-
-@pytest.fixture
-def site() -> Iterator[ToySite]:
-    site = ToySite({f"line-{n:03}": f"line {n}" for n in range(30)})
-    site.start()
-    yield site
-    site.stop()
 
 
 @pytest.fixture(params=["Pixel 7", "iPhone 13"])
@@ -34,50 +24,12 @@ def phone(
     context.close()
 
 
-@pytest.fixture
-def laptop(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    yield context
-    context.close()
-
-
-def visit(context: BrowserContext, site: ToySite, person: str = "anna") -> Page:
-    page = context.new_page()
-    page.problems = []  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.problems.append(str(error)))  # type: ignore[attr-defined]
-    page.on("websocket", hold_to_the_protocol)
-    page.goto(f"{site.url}/?{person}")
-    is_online(page)
-    return page
-
-
-def hold_to_the_protocol(socket: WebSocket) -> None:
-    socket.on("framesent", lambda said: conforms("client", json.loads(said)))
-    socket.on("framereceived", lambda said: conforms("server", json.loads(unpacked(said))))
-
-
-def unpacked(said: str | bytes) -> str | bytes:
-    return zlib.decompress(said) if isinstance(said, bytes) else said
-
-
-def is_online(page: Page) -> None:
-    expect(page.locator("[data-sync-of=page]")).to_have_attribute("data-sync", "saved")
-
-
-def says(page: Page, state: str) -> None:
-    expect(page.locator("[data-sync-of=page]")).to_have_attribute("data-sync", state)
-
-
 def until(page: Page, condition: str, arg: Any = None) -> None:
     """Wait for a condition. (Playwright's own way evaluates strings in the page, which our policy forbids.)"""
     deadline = time.monotonic() + 15
     while not page.evaluate(condition, arg):
         assert time.monotonic() < deadline, f"never came true: {condition} {arg}"
         page.wait_for_timeout(15)
-
-
-def field(page: Page, n: int):
-    return page.locator(f"#f-line-{n:03}")
 
 
 def agrees(page: Page, site: ToySite) -> None:
@@ -114,7 +66,7 @@ def test_the_first_frame_of_a_page_is_only_what_it_lacks(laptop: BrowserContext,
     page = laptop.new_page()
     page.on("websocket", lambda ws: ws.on("framereceived", lambda data: frames.append(str(data))))
     page.goto(f"{site.url}/?anna")
-    is_online(page)
+    says(page, "saved")
     until(page, "document.querySelector('[data-here]').textContent === '1'")
     first = [f for f in frames if '"type":"frame"' in f]
     assert len(first) == 1
@@ -277,7 +229,7 @@ def test_a_field_whose_words_are_on_their_way_is_left_alone_too(laptop: BrowserC
     expect(field(page, 3)).to_have_value("also theirs")
     expect(field(page, 2)).to_have_value("mine")
     site.run(lambda: site.toy.may_commit.set())
-    is_online(page)
+    says(page, "saved")
     expect(field(page, 2)).to_have_value("mine")
     assert site.text("line-002") == "mine"
     site.do("set", record="line-002", value="the last word")
@@ -316,7 +268,7 @@ def test_what_is_removed_under_somebodys_hands_keeps_their_words(laptop: Browser
     page.get_by_test_id("kept-drop").click()
     expect(kept).to_have_count(0)
     page.reload()
-    is_online(page)
+    says(page, "saved")
     expect(kept).to_have_count(0)
 
 
@@ -340,7 +292,7 @@ def test_words_on_their_way_are_kept_only_when_they_are_refused(laptop: BrowserC
     until(page, "document.querySelector('#line-002 form').dataset.sync === 'pending'")
     page.evaluate("document.querySelector('#line-002').remove()")
     site.run(lambda: site.toy.may_commit.set())
-    is_online(page)
+    says(page, "saved")
     assert site.text("line-002") == "said just in time"
     expect(page.get_by_test_id("kept")).to_have_count(0)
 
@@ -367,7 +319,7 @@ def test_without_network_it_says_so_keeps_what_is_typed_and_catches_up(laptop: B
     expect(page.locator("#line-000 form")).to_have_attribute("data-sync", "offline")
     site.do("set", record="line-020", value="meanwhile")
     laptop.set_offline(False)
-    is_online(page)
+    says(page, "saved")
     assert [site.text(f"line-{n:03}") for n in range(5)] == [f"offline {n}" for n in range(5)]
     agrees(page, site)
 
@@ -387,7 +339,7 @@ def test_much_that_was_missed_comes_packed_and_what_follows_waits_for_it(
     for n in range(120):
         site.do("add", id=f"missed-{n:03}", fields={"text": f"Written while nobody was there, {n}"})
     laptop.set_offline(False)
-    is_online(page)
+    says(page, "saved")
     site.do("set", record="missed-000", value="and changed at once")
     expect(page.locator("#f-missed-000")).to_have_value("and changed at once")
     agrees(page, site)
@@ -404,7 +356,7 @@ def test_a_reload_without_network_loses_nothing_that_was_said(laptop: BrowserCon
     expect(field(page, 1)).to_have_value("said before the reload")
     expect(page.locator("#line-001 form")).to_have_attribute("data-sync", "pending")
     site.run(lambda: site.toy.may_commit.set())
-    is_online(page)
+    says(page, "saved")
     assert site.text("line-001") == "said before the reload"
     assert len(site.toy.log) == 1
     expect(page.locator("#line-001 form")).to_have_attribute("data-sync", "saved")
@@ -448,8 +400,8 @@ def test_two_tabs_of_one_person_neither_lose_nor_repeat(laptop: BrowserContext, 
         field(two, 10 + n).blur()
     one.reload()
     site.run(lambda: site.toy.may_commit.set())
-    is_online(one)
-    is_online(two)
+    says(one, "saved")
+    says(two, "saved")
     agrees(one, site)
     assert len(site.toy.log) == len({done["id"] for done in site.toy.log}) == 6
     assert [site.text(f"line-{n:03}") for n in (0, 1, 2, 10, 11, 12)] == [f"one {n}" for n in range(3)] + [
@@ -469,7 +421,7 @@ def test_where_no_socket_opens_commands_go_by_http_in_their_order(laptop: Browse
     assert site.posts
     site.sockets = True
     page.evaluate("dispatchEvent(new Event('online'))")
-    is_online(page)
+    says(page, "saved")
 
 
 def test_what_waited_before_no_socket_opened_goes_by_http_too(laptop: BrowserContext, site: ToySite):
@@ -495,7 +447,7 @@ def test_a_restart_of_the_server_is_got_over_without_a_word_lost(laptop: Browser
     site.start()
     site.do("set", record="line-009", value="after the restart")
     page.evaluate("dispatchEvent(new Event('online'))")
-    is_online(page)
+    says(page, "saved")
     assert site.text("line-004") == "while it was down"
     agrees(page, site)
 
@@ -524,7 +476,7 @@ def test_what_cannot_be_saved_now_is_sent_again_until_it_can(laptop: BrowserCont
     field(page, 4).blur()
     expect(page.locator("#line-004 form")).to_have_attribute("data-sync", "pending")
     site.run(lambda: failing(False))
-    is_online(page)
+    says(page, "saved")
     assert site.text("line-004") == "patience"
 
 
@@ -570,7 +522,7 @@ def test_a_word_that_is_being_composed_is_not_broken_off_by_a_move(
     expect(page.locator("#line-003 #f-line-015")).to_have_value("你好")
     expect(field(page, 15)).to_be_focused()
     field(page, 15).blur()
-    is_online(page)
+    says(page, "saved")
     assert site.text("line-015") == "你好"
     agrees(page, site)
 
@@ -584,7 +536,7 @@ def test_an_editor_that_comes_into_the_page_later_gets_back_what_was_typed_into_
     expect(page.locator("#f-late-line")).to_have_value("half a sen")
     page.locator("#f-late-line").fill("half a sentence")
     page.locator("#f-late-line").blur()
-    is_online(page)
+    says(page, "saved")
     assert site.text("late-line") == "half a sentence"
     until(page, "!Object.keys(localStorage).some(key => key.startsWith('stratroom.draft'))")
 

@@ -3,45 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.toy_page import field, says, visit
 from tests.browser.toy_site import ToySite
-
-
-@pytest.fixture
-def site() -> Iterator[ToySite]:
-    site = ToySite({f"line-{n:03}": f"line {n}" for n in range(12)})
-    site.start()
-    yield site
-    site.stop()
-
-
-@pytest.fixture
-def laptop(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    yield context
-    context.close()
-
-
-def visit(context: BrowserContext, site: ToySite, *, own_clock: bool = False) -> Page:
-    page = context.new_page()
-    if own_clock:
-        page.clock.install()
-    page.goto(f"{site.url}/?anna")
-    says(page, "saved")
-    return page
-
-
-def says(page: Page, state: str) -> None:
-    expect(page.locator("[data-sync-of=page]")).to_have_attribute("data-sync", state)
-
-
-def field(page: Page, n: int) -> Locator:
-    return page.locator(f"#f-line-{n:03}")
 
 
 def shown(page: Page) -> list[str]:

@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from app.live.ports import Answer, Refused, Seat
 from app.live.text import Screen
 from app.live.wire import MAX_BYTES
+from tests.browser.toy_page import visit
 from tests.browser.toy_site import ToySite
-
-
-@pytest.fixture
-def site() -> Iterator[ToySite]:
-    site = ToySite({f"line-{n:03}": f"line {n}" for n in range(3)})
-    site.start()
-    yield site
-    site.stop()
-
-
-@pytest.fixture
-def laptop(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    yield context
-    context.close()
-
-
-def visit(context: BrowserContext, site: ToySite) -> Page:
-    page = context.new_page()
-    page.goto(f"{site.url}/?anna")
-    expect(page.locator("[data-sync-of=page]")).to_have_attribute("data-sync", "saved")
-    return page
-
 
 LIVE = 'const { live } = await import("/static/live.js");'
 STALLED = f"""async () => {{ {LIVE}

@@ -16,8 +16,8 @@ from typing import Any
 
 from tests.faults.program import Program
 
-THINKS_S = (2.0, 6.0)
-"""Between two edits of one of them: together they make about fifteen a second."""
+THINKS_S = (6.0, 18.0)
+"""Between two edits of one of them: together they make about five a second, each of which all sixty hear."""
 READS = {"read-only", "propose-only", "frozen"}
 """Codes with which a step, or the freeze, turns an edit down."""
 
