@@ -157,7 +157,7 @@ def author(moment: Moment, note: Node) -> str:
 
 
 def written(moment: Moment) -> tuple[int, int]:
-    """How many of ours who take part have written in this step, and of how many who are here."""
+    """How many of ours who take part have written in this step, and of how many who came in."""
     members = [p for p in moment.people.values() if p.side is Side.OURS and p.role is Role.MEMBER]
     people = sum(person.id in moment.answered for person in members)
     return people, sum(person.joined or person.id in moment.answered for person in members)
@@ -190,6 +190,6 @@ def placed(moment: Moment, note: Node) -> str:
 
 
 def _few(moment: Moment) -> bool:
-    """Counted before anybody writes, by who is here of those who do not lead."""
-    here = (p for p in moment.people.values() if p.side is Side.OURS and p.joined)
-    return sum(person.role is Role.MEMBER for person in here) < ENOUGH
+    """Counted before anybody writes, by who came in of those who do not lead."""
+    came = (p for p in moment.people.values() if p.side is Side.OURS and p.joined)
+    return sum(person.role is Role.MEMBER for person in came) < ENOUGH

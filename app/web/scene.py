@@ -153,9 +153,9 @@ def _is_cast_of(edition: Edition, previous: Scene | None, projection: Projection
 
 
 def _arrivals(people: Mapping[str, Person], known: tuple[str, ...]) -> tuple[str, ...]:
-    here = [id_ for id_, person in people.items() if person.joined]
-    before = tuple(id_ for id_ in known if id_ in here)
-    return (*before, *(id_ for id_ in here if id_ not in before))
+    came = [id_ for id_, person in people.items() if person.joined]
+    before = tuple(id_ for id_ in known if id_ in came)
+    return (*before, *(id_ for id_ in came if id_ not in before))
 
 
 def _crowd(people: Mapping[str, Person], edition: Edition) -> Crowd:
