@@ -53,8 +53,11 @@ class Answers:
         self.held_back.put_off((key for key in keys if key not in self._refused), answer)
 
     def untried(self, key: Key | None) -> NotYet | None:
-        """What this is answered before anybody looks at it, because something said before it comes first."""
-        return None if self.is_done(key) else self.held_back.answer(key)
+        """What this is answered before anybody looks at it, because something said before it comes first.
+
+        A copy of what was answered may come at any time, and comes once: it waits for nothing, and nothing for it.
+        """
+        return None if self.is_done(key) or key in self._refused else self.held_back.answer(key)
 
     def say_done(self, asked: Asked) -> bool:
         """Answer what is known to be done; whether it was."""

@@ -3,28 +3,34 @@
 A command takes time to arrive. One that left before its sender heard that the last one could not be saved would
 otherwise be done at once, and the older one after it: the older value would have the last word. So everything that a
 person says is put off in the same words, until the first of those commands comes again, and the others behind it.
+
+Not everything comes again: who gave up closed the page, and a late copy of what was answered long ago comes once. What
+has not come again for as long as nothing moved is waited for no more; the others keep their order.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
 
 from app.session.asked import Key, NotYet
 
 PATIENCE_S = 10.0
-"""Longer than any command travels. Who has not begun again by then has given up on it."""
+"""Longer than any command travels, and than anybody waits to begin again."""
 MOST = 1_000
 """Commands of one person that are remembered: more than a person may send in so long."""
+NEVER = float("-inf")
 
 
 @dataclass(slots=True)
 class _PutOff:
     answer: NotYet
     since: float
-    commands: list[str] = field(default_factory=list)
-    """Their ids, in the order in which they were said."""
+    """When it began, or the first of them last came again."""
+    commands: dict[str, float]
+    """Their ids, in the order in which they were said → when each came again last, and was put off once more."""
 
 
 class HeldBack:
@@ -43,21 +49,28 @@ class HeldBack:
         for person, commands in failed.items():
             # What is held back already was said behind what had come so far as to fail.
             held = self._people.get(person)
-            later = [each for each in held.commands if each not in commands] if held else []
-            self._people[person] = _PutOff(answer, self._clock(), [*commands, *later][:MOST])
+            waiting = dict.fromkeys(commands, NEVER)
+            for command, again in held.commands.items() if held else ():
+                waiting.setdefault(command, again)
+            self._people[person] = _PutOff(answer, self._clock(), dict(islice(waiting.items(), MOST)))
 
     def answer(self, key: Key | None) -> NotYet | None:
         """What this command is answered untried; None where nothing stands before it."""
         if key is None or (held := self._people.get(key[0])) is None:
             return None
-        if self._clock() - held.since > PATIENCE_S:
-            del self._people[key[0]]
-            return None
-        if key[1] == held.commands[0]:
-            del held.commands[0]
-            if not held.commands:
-                del self._people[key[0]]
-            return None
-        if key[1] not in held.commands and len(held.commands) < MOST:
-            held.commands.append(key[1])
-        return held.answer
+        person, command = key
+        now = self._clock()
+        if now - held.since > PATIENCE_S:
+            held.since = now
+            held.commands = {each: at for each, at in held.commands.items() if now - at <= PATIENCE_S}
+        first = next(iter(held.commands), command)
+        if command == first:
+            held.since = now
+            held.commands.pop(command, None)
+        elif command in held.commands:
+            held.commands[command] = now
+        elif len(held.commands) < MOST:
+            held.commands[command] = NEVER
+        if not held.commands:
+            del self._people[person]
+        return None if command == first else held.answer

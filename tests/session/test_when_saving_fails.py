@@ -155,3 +155,48 @@ async def test_a_journal_that_contradicts_itself_is_answered_not_yet(room: Open)
     room.journal.read = real  # type: ignore[method-assign]
     room.journal.entries.pop()
     await room.does(ANNA, SET)
+
+
+async def test_nobody_is_held_back_for_a_late_copy_of_what_they_were_refused(room: Open) -> None:
+    """It comes while its sender is held back, who knows the answer and will not send it again."""
+    lost, first, second = do.Remove("no-such"), do.Set("nc-on-time", "source", "first"), SET
+    assert isinstance(await room.asks(ANNA, lost, "command-0"), NotDone)
+    room.journal.faults = [Fault.DISK_FULL]
+    assert await room.asks(ANNA, first, "command-1") == NotYet("disk-full")
+    assert isinstance(await room.asks(ANNA, lost, "command-0"), NotDone)
+    assert await room.asks(ANNA, second, "command-2") == NotYet("disk-full")
+    await room.does(ANNA, first, "command-1")
+    await room.does(ANNA, second, "command-2")
+
+
+async def test_what_never_comes_again_is_given_up_and_the_others_keep_their_order(room: Open) -> None:
+    """A copy of what was answered long ago, before this server started: it comes once, and is nobody's."""
+    now = 0.0
+    room.live.answers.held_back = HeldBack(lambda: now)
+    room.journal.faults = [Fault.DISK_FULL]
+    first, second, third = (do.Set("nc-on-time", "source", each) for each in ("first", "second", "third"))
+    assert await room.asks(ANNA, first, "command-1") == NotYet("disk-full")
+    assert await room.asks(ANNA, do.Undo(), "a-copy") == NotYet("disk-full")
+    assert await room.asks(ANNA, second, "command-2") == NotYet("disk-full")
+    await room.does(ANNA, first, "command-1")
+    now = PATIENCE_S / 2
+    assert await room.asks(ANNA, second, "command-2") == NotYet("disk-full")
+    now = PATIENCE_S + 1
+    assert await room.asks(ANNA, third, "command-3") == NotYet("disk-full"), "the second comes first"
+    await room.does(ANNA, second, "command-2")
+    await room.does(ANNA, third, "command-3")
+    assert room.state.records["nc-on-time"].fields["source"] == "third"
+
+
+async def test_whoever_begins_again_slowly_keeps_their_order(room: Open) -> None:
+    now = 0.0
+    room.live.answers.held_back = HeldBack(lambda: now)
+    room.journal.faults = [Fault.DISK_FULL]
+    said = [(do.Set("nc-on-time", "source", str(each)), f"command-{each}") for each in range(4)]
+    for command, id_ in said:
+        assert await room.asks(ANNA, command, id_) == NotYet("disk-full")
+    for command, id_ in said:
+        assert await room.asks(ANNA, SET, "command-9") == NotYet("disk-full")
+        now += PATIENCE_S - 1
+        await room.does(ANNA, command, id_)
+    assert await room.asks(ANNA, SET, "command-9") != NotYet("disk-full")
