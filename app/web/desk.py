@@ -61,7 +61,7 @@ class Desk:
                     return said(
                         await room.live.submit(actor(room, seat), command["id"], asked, origin=origin)
                     )
-                if behind := await self._boards_behind(room, seat, command):
+                if boards.lets_in(command) and (behind := await self._boards_behind(room, seat)):
                     return Refused(Why.BOARD_NOT_SHARED, boards.said(behind))
                 if command.get("do") in holding.DOES:
                     return await self._hold(room, seat, command)
@@ -70,9 +70,9 @@ class Desk:
                 return said(NotDone(refusal.code.value, refusal.about))
             return said(await room.live.submit(actor(room, seat), id_, wanted))
 
-    async def _boards_behind(self, room: Room, seat: Seat, command: dict[str, Any]) -> tuple[str, ...]:
-        """Boards that have not turned, where customers are to be let in; nobody else is told which there are."""
-        if not actor(room, seat).leads or not boards.lets_in(command):
+    async def _boards_behind(self, room: Room, seat: Seat) -> tuple[str, ...]:
+        """Boards that have not turned; nobody but who leads is told which there are."""
+        if not actor(room, seat).leads:
             return ()
         return await boards.still_unturned(self.rooms, seat.plan)
 
