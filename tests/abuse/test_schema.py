@@ -16,7 +16,6 @@ import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
 from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from schemathesis.schemas import APIOperation, BaseSchema
@@ -88,6 +87,8 @@ def test_whatever_is_made_of_the_schemas_is_answered_with_words_and_without_secr
     )
     statuses: set[int] = set()
     for operation in operations(schema):
+        if mode is GenerationMode.NEGATIVE and not (list(operation.body) or list(operation.query)):
+            continue  # nothing is wrong for a way whose only member is any text
 
         @settings(
             max_examples=4, database=None, deadline=None, phases=[Phase.generate], derandomize=True,
@@ -106,9 +107,6 @@ def test_whatever_is_made_of_the_schemas_is_answered_with_words_and_without_secr
                 assert set(answer.json()) >= {"code", "message"} or "detail" in answer.json()
             assert kept.found_in(answer.content) == []
 
-        try:
-            asks()
-        except Unsatisfiable:  # nothing is wrong for a way whose only member is any text
-            assert mode is GenerationMode.NEGATIVE
+        asks()
     assert len(statuses) > 1
     assert not [line for line in caplog.records if line.levelname == "ERROR"]
