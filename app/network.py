@@ -1,4 +1,4 @@
-"""Which addresses this machine has on the networks it is on: what a phone in the room can type.
+"""Where a server is found: by which addresses of this machine phones reach it, and by which socket commands do.
 
 Nothing is sent anywhere. Sits at the bottom of the house: the terminal's greeting and the room check read it.
 A laptop's address changes when it changes rooms, so ask again rather than keep it.
@@ -11,6 +11,8 @@ import socket
 import struct
 from dataclasses import dataclass
 
+COMMANDS = "admin.sock"
+"""In the data folder: the socket by which commands ask the server that runs on it."""
 _SIOCGIFADDR = 0x8915
 """Linux's request for an interface's IPv4 address (netdevice(7))."""
 _INNER = ("docker", "br-", "veth", "virbr", "cni", "tun", "wg")

@@ -9,11 +9,7 @@ from typing import Any, NoReturn
 from app.cli.root import Exit, fail
 from app.cli.running import ask_server
 from app.i18n import gettext as _
-from app.session.journal import NotSaved
 from app.settings import Settings
-from app.store import Store, StoreInUse
-from app.store.migrate import StoreTooNew
-from app.web import keeping, moving
 
 LONG = 3_600.0
 """Seconds: a store of many plans is walked and copied in minutes."""
@@ -33,6 +29,12 @@ def asked(settings: Settings, wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 def _here(settings: Settings, wanted: dict[str, Any]) -> dict[str, Any]:
+    # Here and not at the head: who asks a server that runs loads neither a store nor what reads it.
+    from app.session.journal import NotSaved
+    from app.store import Store, StoreInUse
+    from app.store.migrate import StoreTooNew
+    from app.web import keeping, moving
+
     if not settings.db and not (settings.data / "stratroom.db").exists():
         fail(Exit.UNAVAILABLE, _("There is no store in %(folder)s.", folder=str(settings.data)))
     try:

@@ -15,11 +15,6 @@ from app.cli.asking import asked
 from app.cli.root import Exit, fail
 from app.cli.running import Data, Db, settings_of
 from app.i18n import gettext as _
-from app.session.journal import NotSaved
-from app.store import Store, StoreInUse
-from app.store.backup import BackupUnsound, restore
-from app.store.dump import NotADump
-from app.store.migrate import StoreTooNew
 
 
 def register(commands: typer.Typer) -> None:
@@ -43,6 +38,13 @@ def restore_(
     source: Annotated[Path, typer.Argument(help="A backup.")], data: Data = None, db: Db = None
 ) -> None:
     """Put a backup in place of the store. The server must be down."""
+    # Here and not at the head: other commands need no store.
+    from app.session.journal import NotSaved
+    from app.store import StoreInUse
+    from app.store.backup import BackupUnsound, restore
+    from app.store.dump import NotADump
+    from app.store.migrate import StoreTooNew
+
     settings = settings_of(data, db)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     try:
@@ -80,6 +82,8 @@ def export(
 
 
 def _load(url: str, source: Path) -> None:
+    from app.store import Store
+
     store = Store.open(url)
     try:
         count = store.call(lambda: store.load(source))

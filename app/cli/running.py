@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from app.network import COMMANDS
 from app.settings import Settings
-from app.web.identity import back_door
 
 Data = Annotated[Path | None, typer.Option(help="Folder that holds everything.  [default: ./data]")]
 Db = Annotated[str | None, typer.Option(help="postgresql://… instead of a file in the data folder.")]
@@ -30,7 +30,7 @@ def ask_server(settings: Settings, wanted: dict[str, Any], within: float = PATIE
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
         asking.settimeout(within)
         try:
-            asking.connect(str(settings.data / back_door.NAME))
+            asking.connect(str(settings.data / COMMANDS))
         except OSError:
             return None
         asking.sendall(json.dumps(wanted).encode() + b"\n")

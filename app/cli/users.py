@@ -15,11 +15,8 @@ import typer
 from app.cli.root import Exit, fail
 from app.cli.running import Data, Db, ask_server, settings_of
 from app.i18n import gettext as _
-from app.session.journal import JournalError
 from app.settings import Settings
-from app.store import Store, StoreInUse
-from app.store.users import LoginTaken
-from app.web.identity import accounts, passwords
+from app.web.identity import passwords
 
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
@@ -81,6 +78,12 @@ def _asked(data: Path | None, db: str | None, wanted: dict[str, str]) -> dict[st
 
 
 def _do_here(settings: Settings, wanted: dict[str, str]) -> dict[str, Any]:
+    # Here and not at the head: who asks a server that runs loads no store.
+    from app.session.journal import JournalError
+    from app.store import Store, StoreInUse
+    from app.store.users import LoginTaken
+    from app.web.identity import accounts
+
     login, password = wanted.get("login", ""), wanted.get("password", "")
     try:
         store = Store.open(settings.db or settings.data / "stratroom.db")

@@ -39,6 +39,13 @@ print(json.dumps(sorted(sys.modules)))
 """
 
 
+def test_a_command_loads_neither_the_server_nor_a_store_before_it_needs_one() -> None:
+    root = Path(__file__).parents[2]
+    asks = "import sys, app.cli.groups; print([m for m in ('sqlalchemy', 'fastapi', 'app.store') if m in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", asks], cwd=root, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
+
+
 def test_a_second_start_loads_nothing_that_can_wait(tmp_path: Path) -> None:
     Store.open(tmp_path / "stratroom.db").close()
     root = Path(__file__).parents[2]

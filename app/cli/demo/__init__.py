@@ -12,11 +12,7 @@ import typer
 
 from app.cli.root import Exit, fail
 from app.cli.running import settings_of
-from app.formats import load
 from app.i18n import gettext as _
-from app.store import plans
-from app.store.store import Store
-from app.web.drawing import ROOT
 
 if TYPE_CHECKING:
     from app.cli.demo.fill import Demo
@@ -45,8 +41,12 @@ def demo(
     url: Annotated[str, typer.Option(help="Where the server will be reached.")] = "http://127.0.0.1:8400",
 ) -> None:
     """Fill an empty store with a worked account. The server must not be running on it."""
-    # Here and not at the head: no server that starts wants to know the worked account.
+    # Here and not at the head: no other command wants to know the worked account, and few need a store.
     from app.cli.demo.fill import fill
+    from app.formats import load
+    from app.store import plans
+    from app.store.store import Store
+    from app.web.drawing import ROOT
 
     settings = settings_of(data, db)
     if not 0 <= members <= MOST_MEMBERS:

@@ -12,6 +12,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from app.network import COMMANDS
 from app.session.journal import JournalError
 from app.store.users import LoginTaken, normal_login
 from app.web import erasing, keeping, moving
@@ -19,7 +20,6 @@ from app.web.identity import accounts
 from app.web.identity.accounts import NoSuchLogin
 from app.web.identity.identity import Identity
 
-NAME = "admin.sock"
 LONGEST = 64 * 1024
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 async def open_for_commands(identity: Identity, data: Path) -> asyncio.Server | None:
     """Listen; None where the folder's path is too long for a socket, and commands then have to wait."""
-    path = data / NAME
+    path = data / COMMANDS
     path.unlink(missing_ok=True)
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
