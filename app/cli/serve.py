@@ -23,6 +23,7 @@ from pydantic import ValidationError
 
 from app.cli import logs
 from app.cli.loading import loading
+from app.cli.memory import give_back_large_pieces
 from app.cli.root import Exit, fail
 from app.i18n import gettext as _
 from app.network import addresses
@@ -164,6 +165,7 @@ def reachable_urls(settings: Settings, port: int) -> list[str]:
 
 
 def _composed(settings: Settings) -> Installation:
+    give_back_large_pieces()
     # Here and not at the head: commands that need no server start without loading one.
     with loading():
         from app.formats import FormatError
