@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any, NoReturn
 
+from app.cli.opening import opened, store_words
 from app.cli.root import Exit, fail
 from app.cli.running import ask_server
 from app.i18n import gettext as _
@@ -30,19 +31,9 @@ def asked(settings: Settings, wanted: dict[str, Any]) -> dict[str, Any]:
 
 def _here(settings: Settings, wanted: dict[str, Any]) -> dict[str, Any]:
     # Here and not at the head: who asks a server that runs loads neither a store nor what reads it.
-    from app.session.journal import NotSaved
-    from app.store import Store, StoreInUse
-    from app.store.migrate import StoreTooNew
     from app.web import keeping, moving
 
-    if not settings.db and not (settings.data / "stratroom.db").exists():
-        fail(Exit.UNAVAILABLE, _("There is no store in %(folder)s.", folder=str(settings.data)))
-    try:
-        store = Store.open(settings.db or settings.data / "stratroom.db")
-    except (StoreInUse, StoreTooNew) as error:
-        fail(Exit.UNAVAILABLE, str(error))
-    except NotSaved as error:
-        fail(Exit.UNAVAILABLE, _("The store cannot be opened: %(why)s.", why=error.reason))
+    store = opened(settings)
     try:
         if wanted["do"] == "move-out":
             going = moving.out_at_rest(store, settings.data, wanted, settings.base_url or "")
@@ -87,7 +78,9 @@ def _failed(told: dict[str, Any], wanted: dict[str, Any]) -> NoReturn:
             fail(Exit.USAGE, _("There is no account with this login."))
         case "unsound":
             fail(Exit.NO, _("The store is damaged, so no copy was made: %(why)s", why=why))
-        case "file" | "not-saved":
+        case "file":
             fail(Exit.UNAVAILABLE, why)
+        case "not-saved":
+            fail(Exit.UNAVAILABLE, store_words(why))
         case _:
             fail(Exit.FAULT, _("The server could not do this; its log says why."))

@@ -12,9 +12,9 @@ from typing import Annotated
 import typer
 
 from app.cli.asking import asked
-from app.cli.root import Exit, fail
 from app.cli.running import Data, Db, settings_of
 from app.i18n import gettext as _
+from app.i18n import ngettext
 
 
 def register(commands: typer.Typer) -> None:
@@ -31,7 +31,14 @@ def backup(
 ) -> None:
     """Write a verified copy of everything, also while the server runs. Keep seal.pem of the data folder with it."""
     told = asked(settings_of(data, db), {"do": "back-up", "to": str(to.absolute())})
-    typer.echo(_("%(file)s holds %(num)d plans, verified.", file=str(to), num=told["plans"]))
+    typer.echo(
+        ngettext(
+            "%(file)s holds %(num)d plan, verified.",
+            "%(file)s holds %(num)d plans, verified.",
+            told["plans"],
+            file=str(to),
+        )
+    )
 
 
 def restore_(
@@ -39,27 +46,12 @@ def restore_(
 ) -> None:
     """Put a backup in place of the store. The server must be down."""
     # Here and not at the head: other commands need no store.
-    from app.session.journal import NotSaved
-    from app.store import StoreInUse
-    from app.store.backup import BackupUnsound, restore
-    from app.store.dump import NotADump
-    from app.store.migrate import StoreTooNew
+    from app.cli.restoring import put_back
 
-    settings = settings_of(data, db)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    try:
-        if settings.db:
-            _load(settings.db, source)
-            return
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        done = restore(source, settings.data / "stratroom.db", stamp)
-    except (StoreInUse, StoreTooNew) as error:
-        fail(Exit.UNAVAILABLE, str(error))
-    except (BackupUnsound, NotADump) as error:
-        fail(Exit.NO, str(error))
-    except (OSError, NotSaved) as error:
-        fail(Exit.UNAVAILABLE, str(error))
-    typer.echo(_("%(num)d plans are back, verified.", num=len(done.report.plans)))
+    done = put_back(settings_of(data, db), source, stamp)
+    count = len(done.report.plans)
+    typer.echo(ngettext("%(num)d plan is back, verified.", "%(num)d plans are back, verified.", count))
     if done.kept is not None:
         typer.echo(_("What stood there is kept as %(file)s.", file=str(done.kept)))
 
@@ -79,14 +71,3 @@ def export(
     target = to or Path(f"{plan}.jsonl")
     told = asked(settings, {"do": "export", "plan": plan, "to": str(target.absolute())})
     typer.echo(_("%(file)s holds %(num)d lines.", file=str(target), num=told["lines"]))
-
-
-def _load(url: str, source: Path) -> None:
-    from app.store import Store
-
-    store = Store.open(url)
-    try:
-        count = store.call(lambda: store.load(source))
-    finally:
-        store.close()
-    typer.echo(_("%(num)d rows are back.", num=count))

@@ -90,7 +90,8 @@ def configure(level: LogLevel, form: LogFormat = "auto") -> None:
     root.setLevel("INFO" if level == "debug" else level.upper())
     for own in OWN:
         logging.getLogger(own).setLevel(level.upper())
-    if level == "info":
-        # Starting and stopping is told by the greeting; libraries would say it again in their words.
+    if level in ("debug", "info"):
+        # Starting and stopping is told by the greeting; libraries would say it again in their words. Of a socket they
+        # would tell from which address it came.
         for library in ("uvicorn.error", "alembic", "fontTools", "weasyprint", "pyhanko"):
             logging.getLogger(library).setLevel(logging.WARNING)

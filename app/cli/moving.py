@@ -38,7 +38,9 @@ def out(
             num=told["rows"],
         )
     )
-    typer.echo(_("Take it to %(to)s, and there: stratroom move in %(file)s", to=to, file=file.name))
+    typer.echo(
+        _("Take it to %(to)s, and there: stratroom move in %(file)s --owner LOGIN", to=to, file=file.name)
+    )
 
 
 @moving.command("in")

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.given import settings_given
 from app.network import COMMANDS
 from app.settings import Settings
 
@@ -20,9 +21,8 @@ PATIENCE = 30.0
 
 
 def settings_of(data: Path | None, db: str | None) -> Settings:
-    """The environment's, but for what was given."""
-    given = {name: value for name, value in {"data": data, "db": db}.items() if value is not None}
-    return Settings.model_validate(given)
+    """The environment's, but for what was given. Raises typer.Exit."""
+    return settings_given({"data": data, "db": db})
 
 
 def ask_server(settings: Settings, wanted: dict[str, Any], within: float = PATIENCE) -> dict[str, Any] | None:

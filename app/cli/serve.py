@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Annotated
 import segno
 import typer
 import uvicorn
-from pydantic import ValidationError
 
 from app.cli import logs
+from app.cli.given import settings_given
 from app.cli.loading import loading
 from app.cli.memory import give_back_large_pieces
 from app.cli.root import Exit, fail
@@ -71,7 +71,7 @@ def serve(  # an option each
         "tls_cert": tls_cert, "tls_key": tls_key, "log_level": log_level,
         "log_format": log_format,
     }  # fmt: skip
-    settings = _settings({name: value for name, value in given.items() if value is not None})
+    settings = settings_given(given)
     logs.configure(settings.log_level, settings.log_format)
     _let_many_in()
     listening = _listen(settings.host, settings.port)
@@ -168,6 +168,7 @@ def _composed(settings: Settings) -> Installation:
     give_back_large_pieces()
     # Here and not at the head: commands that need no server start without loading one.
     with loading():
+        from app.cli.opening import cannot_use, store_words
         from app.formats import FormatError
         from app.main import compose
         from app.session.journal import NotSaved
@@ -181,34 +182,9 @@ def _composed(settings: Settings) -> Installation:
     except (StoreInUse, StoreTooNew) as error:
         fail(Exit.UNAVAILABLE, str(error))
     except NotSaved as error:
-        fail(Exit.UNAVAILABLE, _store_words(error.reason))
+        fail(Exit.UNAVAILABLE, store_words(error.reason))
     except OSError as error:
-        why = error.strerror or str(error)
-        fail(
-            Exit.UNAVAILABLE, _("Cannot use %(what)s: %(why)s", what=error.filename or settings.data, why=why)
-        )
-
-
-def _store_words(reason: str) -> str:
-    match reason:
-        case "unavailable":
-            return _("The database does not answer. Is it running, and is --db right?")
-        case "disk-full":
-            return _("The disk is full: the store cannot be opened.")
-        case "read-only":
-            return _("The store cannot be written: check whose file it is.")
-        case "damaged":
-            return _("The store is damaged. `stratroom restore` puts a backup in its place.")
-        case _:
-            return _("The store cannot be opened: %(why)s.", why=reason)
-
-
-def _settings(given: dict[str, object]) -> Settings:
-    try:
-        return Settings.model_validate(given)
-    except ValidationError as error:
-        lines = [f"{'.'.join(map(str, each['loc'])) or 'settings'}: {each['msg']}" for each in error.errors()]
-        fail(Exit.SETTINGS, "\n".join(lines))
+        fail(Exit.UNAVAILABLE, cannot_use(error, settings))
 
 
 def _listen(host: str, port: int) -> socket.socket:

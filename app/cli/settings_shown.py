@@ -6,9 +6,8 @@ import os
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
-from app.cli.root import Exit, fail
+from app.cli.given import settings_given
 from app.settings import Settings
 
 SECRET = ("metrics_token", "db")
@@ -47,10 +46,7 @@ def settings(
     if markdown:
         typer.echo(table())
         return
-    try:
-        now = Settings()
-    except ValidationError as error:
-        fail(Exit.SETTINGS, "\n".join(f"{each['loc']}: {each['msg']}" for each in error.errors()))
+    now = settings_given({})
     for name, field in Settings.model_fields.items():
         variable = f"STRATROOM_{name.upper()}"
         value = getattr(now, name)

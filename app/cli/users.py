@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.opening import opened, store_words
 from app.cli.root import Exit, fail
 from app.cli.running import Data, Db, ask_server, settings_of
 from app.i18n import gettext as _
@@ -80,15 +81,12 @@ def _asked(data: Path | None, db: str | None, wanted: dict[str, str]) -> dict[st
 def _do_here(settings: Settings, wanted: dict[str, str]) -> dict[str, Any]:
     # Here and not at the head: who asks a server that runs loads no store.
     from app.session.journal import JournalError
-    from app.store import Store, StoreInUse
     from app.store.users import LoginTaken
     from app.web.identity import accounts
 
     login, password = wanted.get("login", ""), wanted.get("password", "")
-    try:
-        store = Store.open(settings.db or settings.data / "stratroom.db")
-    except StoreInUse as error:
-        fail(Exit.UNAVAILABLE, str(error))
+    # The first account may be made before the first start.
+    store = opened(settings, made=wanted["do"] == "user-add")
     try:
         match wanted["do"]:
             case "user-add":
@@ -122,6 +120,6 @@ def _done(answer: dict[str, Any], login: str) -> None:
         case "not-usable":
             fail(Exit.USAGE, _("Give a login, and a password that can be used."))
         case "not-saved":
-            fail(Exit.UNAVAILABLE, _("Not saved: %(why)s", why=str(answer.get("why", ""))))
+            fail(Exit.UNAVAILABLE, store_words(str(answer.get("why", ""))))
         case _:
             fail(Exit.FAULT, _("The server could not do this; its log says why."))

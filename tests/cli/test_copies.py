@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from sqlalchemy import text
+
+from app.store import Store
 from tests.cli.conftest import Command
 from tests.worked import worked_account
 
@@ -30,3 +33,38 @@ def test_a_copy_is_made_verified_and_put_back(command: Command, tmp_path: Path) 
     (tmp_path / "some.pdf").write_bytes(b"%PDF-1.7 of somebody else")
     code, said = command("verify", "some.pdf")
     assert (code, "Unknown" in said) == (1, True)
+
+
+def test_a_copy_of_a_file_goes_into_postgresql_and_back(
+    command: Command, tmp_path: Path, postgres_url: str
+) -> None:
+    demo = worked_account(tmp_path / "data")
+    before = command("verify")
+    assert command("backup", "copy.db")[0] == 0
+
+    there = ("--db", postgres_url, "--data", str(tmp_path / "there"))
+    code, said = command("restore", "copy.db", *there)
+    assert (code, "1 plan is back, verified." in said) == (0, True), said
+    assert command("verify", *there) == before
+    assert [each.name for each in tmp_path.iterdir() if "copy" in each.name] == ["copy.db"]
+
+    code, said = command("restore", "copy.db", *there)
+    assert (code, "holds something already" in said) == (1, True), said
+
+    code, said = command("backup", "copy.jsonl", *there)
+    assert (code, "holds 1 plan, verified." in said) == (0, True), said
+    assert command("restore", "copy.jsonl", "--data", "back")[0] == 0
+    assert command("verify", "--data", "back") == before
+    assert demo.plan in before[1]
+
+
+def test_a_changed_copy_goes_nowhere(command: Command, tmp_path: Path, postgres_url: str) -> None:
+    worked_account(tmp_path / "data")
+    assert command("backup", "copy.db")[0] == 0
+    store = Store.open(tmp_path / "copy.db")
+    store.write_now(lambda rows: rows.execute(text("UPDATE entry SET payload = 'x' WHERE seq = 9")))
+    store.close()
+    for where in ("--data", "other"), ("--db", postgres_url):
+        code, said = command("restore", "copy.db", *where)
+        assert (code, "does not verify" in said) == (1, True), said
+    assert command("verify", "--db", postgres_url) == (0, "")

@@ -35,6 +35,8 @@ def test_at_its_most_talkative_it_tells_of_itself_and_not_of_what_went_over_the_
     configure("debug")
     for library in ("uvicorn.error", "websockets.server", "sqlalchemy.engine", "asyncio", "psycopg"):
         assert not logging.getLogger(library).isEnabledFor(logging.DEBUG), library
+    # It tells from which address a socket to which plan came.
+    assert not logging.getLogger("uvicorn.error").isEnabledFor(logging.INFO)
     assert logging.getLogger("app.web.rooms").isEnabledFor(logging.DEBUG)
     assert logging.getLogger("stratroom.live").isEnabledFor(logging.DEBUG)
 

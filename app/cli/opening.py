@@ -1,0 +1,52 @@
+"""Opening the store where no server runs, and saying in words why it cannot be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.cli.root import Exit, fail
+from app.i18n import gettext as _
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.store import Store
+
+
+def opened(settings: Settings, *, made: bool = False) -> Store:
+    """The store; one that is not there is made only where that is wanted. Raises typer.Exit."""
+    # Here and not at the head: who asks a server that runs loads no store.
+    from app.session.journal import NotSaved
+    from app.store import Store, StoreInUse, StoreTooNew
+
+    file = settings.data / "stratroom.db"
+    if not (made or settings.db or file.exists()):
+        fail(Exit.UNAVAILABLE, _("There is no store in %(folder)s.", folder=str(settings.data)))
+    try:
+        return Store.open(settings.db or file)
+    except (StoreInUse, StoreTooNew) as error:
+        fail(Exit.UNAVAILABLE, str(error))
+    except NotSaved as error:
+        fail(Exit.UNAVAILABLE, store_words(error.reason))
+    except OSError as error:
+        fail(Exit.UNAVAILABLE, cannot_use(error, settings))
+
+
+def store_words(reason: str) -> str:
+    """A sentence for a reason for which a store does not open, or does not do what was asked."""
+    match reason:
+        case "unavailable":
+            return _("The database does not answer. Is it running, and is --db right?")
+        case "disk-full":
+            return _("The disk is full: the store cannot be opened.")
+        case "read-only":
+            return _("The store cannot be written: check whose file it is.")
+        case "damaged":
+            return _("The store is damaged. `stratroom restore` puts a backup in its place.")
+        case _:
+            return _("The store cannot be opened: %(why)s.", why=reason)
+
+
+def cannot_use(error: OSError, settings: Settings) -> str:
+    """A sentence for a file or folder that the system keeps from us."""
+    why = error.strerror or str(error)
+    return _("Cannot use %(what)s: %(why)s", what=error.filename or settings.data, why=why)
