@@ -5,8 +5,10 @@ It is forked from one that has loaded the program (`zygote`), or started anew wh
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -26,9 +28,15 @@ STARTS_WITHIN = 60.0
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens at, and that the system gives to nobody who only wants to connect.
+
+    One that it chose itself may be somebody's line before a server binds it, or while the server is down.
+    """
+    given_from = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", random.SystemRandom().randrange(given_from // 2, given_from)))
+            return int(probe.getsockname()[1])
 
 
 def stratroom(*arguments: str, environment: dict[str, str] | None = None) -> str:
