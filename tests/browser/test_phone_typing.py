@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.phone_room import BRAM, SOFIE, Phone, Room, open_room
 
-CHANGES = 100
-KEYS = 50
+CHANGES = 200
+KEYS = 100
 MINE = "by the end of June in every site we serve and nobody has to ask for it twice "
 WATCH = """() => {
   const field = document.activeElement;
@@ -49,7 +49,7 @@ def settles_down(phone: Phone) -> None:
 
 
 class Colleagues(threading.Thread):
-    """Everybody else in the room: a hundred changes around one condition, over the API, at the pace of a typist."""
+    """Everybody else in the room: two hundred changes around one condition, over the API, at the pace of a typist."""
 
     def __init__(self, room: Room, seed: int) -> None:
         super().__init__(name="colleagues")
@@ -142,7 +142,7 @@ class Colleagues(threading.Thread):
 
 
 @pytest.mark.parametrize("browser_can_move", [True, False], ids=["moveBefore", "without moveBefore"])
-def test_every_key_is_kept_and_nothing_moves_while_a_hundred_changes_come_in(
+def test_every_key_is_kept_and_nothing_moves_while_two_hundred_changes_come_in(
     browser: Browser, room: Room, playwright: Any, browser_can_move: bool
 ) -> None:
     pixel = {k: v for k, v in playwright.devices["Pixel 7"].items() if k != "default_browser_type"}

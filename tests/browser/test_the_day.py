@@ -1,7 +1,7 @@
 """The whole day, from the code on the wall to the sealed plan, over plain HTTP in real browsers.
 
 Anouk leads from her laptop, a board hangs on the wall, Sofie, Daan and Ingrid (whose phone speaks Dutch) plan from
-their phones, thirty colleagues edit with programs all day, and after lunch Marijke and Pieter of the customer come in.
+their phones, sixty colleagues edit with programs all day, and after lunch Marijke and Pieter of the customer come in.
 What their phones receive is kept to the last byte. The plan holds canaries in all that is internal.
 """
 
@@ -27,7 +27,7 @@ from tests.faults.served import Served, demo
 
 ANOUK, SOFIE, DAAN, INGRID = "Anouk Terpstra", "Sofie Maes", "Daan Smit", "Ingrid Veld"
 MARIJKE, PIETER = "Marijke van den Berg", "Pieter Hoekstra"
-COLLEAGUES = 30
+COLLEAGUES = 60
 
 FACTOR = "Letters leave the day they are written"
 THEIR_FACTOR = "Post goes out the same day"
@@ -96,7 +96,7 @@ def day(browser: Browser, tmp_path: Path) -> Iterator[Day]:
 
 
 def test_a_day_runs_from_the_code_on_the_wall_to_the_sealed_plan(day: Day, tmp_path: Path) -> None:
-    with thirty_colleagues(day) as colleagues:
+    with sixty_colleagues(day) as colleagues:
         the_room_opens(day)
         everybody_writes_in_silence(day)
         a_line_finds_its_place_in_the_tree(day)
@@ -117,7 +117,7 @@ def test_a_day_runs_from_the_code_on_the_wall_to_the_sealed_plan(day: Day, tmp_p
 
 
 @contextlib.contextmanager
-def thirty_colleagues(day: Day) -> Iterator[Colleagues]:
+def sixty_colleagues(day: Day) -> Iterator[Colleagues]:
     """Each answers for an action under a condition that we keep to ourselves."""
     members = [each for each in day.company.told["people"] if each["name"].startswith("Member ")][:COLLEAGUES]
     assert len(members) == COLLEAGUES
@@ -365,7 +365,7 @@ def the_sealed_plan_is_taken_home(day: Day, folder: Path) -> tuple[Paper, Paper]
 
 
 def everybody_agrees(day: Day, colleagues: Colleagues) -> None:
-    """Whatever was acknowledged to one of the thirty stands in the plan, and all of them show the same plan."""
+    """Whatever was acknowledged to one of the sixty stands in the plan, and all of them show the same plan."""
     colleagues.rest()
     plan = day.records("Member 001")
     colleagues.all_show(plan)

@@ -1,4 +1,4 @@
-"""Thirty more of our side, each with a program: they edit from morning to evening, on a loop of their own.
+"""Sixty more of our side, each with a program: they edit from morning to evening, on a loop of their own.
 
 Each answers for one action and rewords it, turns its status and writes lines, whatever the step allows; most steps allow
 less, so refusals are part of it. What was acknowledged has to stand in the plan in the end.
@@ -16,8 +16,8 @@ from typing import Any
 
 from tests.faults.program import Program
 
-THINKS_S = (3.0, 9.0)
-"""Between two edits of one of them: together they make about five a second, each of which all of them hear."""
+THINKS_S = (6.0, 18.0)
+"""Between two edits of one of them: together they make about five a second, each of which all sixty hear."""
 READS = {"read-only", "propose-only", "frozen"}
 """Codes with which a step, or the freeze, turns an edit down."""
 
