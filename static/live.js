@@ -57,6 +57,7 @@ export class Live {
       online: () => this.online,
       stopped: () => this.socket.stopped,
       waiting: () => this.outbox.size > 0 || !this.queue.idle,
+      notSaved: () => this.outbox.notSaved,
     });
     this.presence = new PresenceBoard((message) => this.socket.send(message));
     this.queue = new Queue((messages) => this.show(messages));
@@ -257,7 +258,10 @@ export class Live {
 
   answered(message) {
     if (this.outbox.settle(message.id, message)) this.emit("answered", message);
-    else if (this.outbox.stalled.size) this.againSoon();
+    else if (this.outbox.stalled.size) {
+      this.againSoon();
+      this.emit("stalled");
+    }
   }
 
   againSoon() {
@@ -278,11 +282,13 @@ const withText = async (live) => {
     live.kept.show();
   };
   const housed = ({ record, field }) => live.kept.forget(nameOf(record, field));
-  const fields = createFields({ ...ports, scope: live.scope, words: allWords(), homeless, housed });
+  const notSaved = () => live.outbox.notSaved;
+  const fields = createFields({ ...ports, scope: live.scope, words: allWords(), homeless, housed, notSaved });
   live.on("opened", () => fields.connected());
   live.on("closed", () => fields.disconnected());
   live.on("text", (message) => fields.receive(message));
   live.on("answered", (message) => fields.receive(message));
+  live.on("stalled", () => fields.stalled());
   fields.watch(document.body);
   if (live.online) fields.connected();
 };

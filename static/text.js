@@ -47,6 +47,7 @@ export class TextFields {
    * @param gather how long keys are gathered to one edit, in ms
    * @param homeless told of a document whose words were refused and which no element shows; the second argument drops them
    * @param housed told of a document that an element shows
+   * @param notSaved the server's words for why it cannot save now, or ""
    */
   constructor({
     send,
@@ -57,7 +58,9 @@ export class TextFields {
     gather = GATHER_MS,
     homeless = () => {},
     housed = () => {},
+    notSaved = () => "",
   }) {
+    this.notSaved = notSaved;
     this.homes = { homeless, housed };
     this.words = (code) => words[code] ?? WORDS[code];
     this.drafts = new Drafts(storage, scope);
@@ -143,6 +146,11 @@ export class TextFields {
     for (const document of this.documents.values()) document.online();
   }
 
+  /** What is on its way could not be saved for now: say why. */
+  stalled() {
+    for (const element of this.bound.keys()) this.mark(containerOf(element));
+  }
+
   disconnected() {
     this.online = false;
     for (const document of this.documents.values()) document.offline();
@@ -188,7 +196,8 @@ export class TextFields {
     if (container.dataset.sync !== state) container.dataset.sync = state;
     const words = container.querySelector(".sync");
     const over = Math.max(0, ...documents.map((document) => document.over));
-    const said = over ? this.words("sync.too_long").replace("{over}", over) : this.words(`sync.${state}`);
+    const why = (state === "pending" && this.notSaved()) || this.words(`sync.${state}`);
+    const said = over ? this.words("sync.too_long").replace("{over}", over) : why;
     if (words && words.textContent !== said) words.textContent = said;
   }
 }

@@ -30,6 +30,7 @@ export class Outbox {
     this.last = Math.max(0, ...keys(this.prefix).map((key) => placeOf(stampOf(key))));
     this.entries = new Map(); // id → {asked, stamp, message, answer, answered}; `asked`: the id at first
     this.stalled = new Set(); // ids of what could not be saved for now
+    this.notSaved = ""; // why, in the server's words, until it takes something again
   }
 
   /** Keep a message until it is answered. Resolves to the answer; never, if that comes after a reload. */
@@ -73,14 +74,16 @@ export class Outbox {
     }
     this.entries.delete(id);
     this.stalled.delete(id);
+    this.notSaved = "";
     remove(this.key(entry.stamp));
     entry.answered({ ...answer, id: entry.asked });
     return true;
   }
 
   /** It stays, to be sent again. */
-  stall(entry, { again }) {
+  stall(entry, { again, message: why }) {
     const { message } = entry;
+    if (again && why) this.notSaved = why;
     if (!again) {
       this.entries.delete(message.id);
       this.keep({ ...entry, message: { ...message, id: nextName(message.id) } });

@@ -7,7 +7,7 @@ import { words } from "./words.js";
 const ofPage = () => document.querySelectorAll('[data-sync-of="page"]');
 
 export class Sync {
-  /** @param ports {online(), stopped(), waiting()} */
+  /** @param ports {online(), stopped(), waiting(), notSaved(): the server's words for why it cannot save now, or ""} */
   constructor(ports) {
     this.ports = ports;
     this.containers = new Map(); // element → {waiting: Set of ids, refused: words or null}
@@ -51,13 +51,13 @@ export class Sync {
     const places = [];
     for (const [container, entry] of this.containers) {
       const state = this.state(entry.waiting.size, entry.refused);
-      places.push([container, state, entry.refused ?? words(`sync.${state}`)]);
+      places.push([container, state, entry.refused ?? this.saidOf(state)]);
       // From here on its words are the server's again.
       if (state === "saved" || (!container.isConnected && !entry.waiting.size)) this.containers.delete(container);
     }
     const refused = [...this.containers.values()].some((entry) => entry.refused);
     const state = this.ports.stopped() ? "refused" : this.pageState(refused);
-    const said = this.ports.stopped() ? words("sync.stopped") : words(`sync.${state}`);
+    const said = this.ports.stopped() ? words("sync.stopped") : this.saidOf(state);
     for (const element of ofPage()) places.push([element, state, said]);
     return places;
   }
@@ -66,6 +66,11 @@ export class Sync {
     if (refused) return "refused";
     if (!waiting) return "saved";
     return this.ports.online() ? "pending" : "offline";
+  }
+
+  /** While nothing can be saved, what waits says so, and why: it is kept, and nobody need stand there and wait. */
+  saidOf(state) {
+    return (state === "pending" && this.ports.notSaved()) || words(`sync.${state}`);
   }
 
   pageState(refused) {

@@ -74,6 +74,28 @@ def test_what_waits_to_be_sent_again_is_not_answered_yet(laptop: BrowserContext,
     assert page.evaluate("told") == ["ack"]
 
 
+def test_what_cannot_be_saved_now_says_so_where_it_was_typed_until_it_is(
+    laptop: BrowserContext, site: ToySite, monkeypatch: pytest.MonkeyPatch
+):
+    page = visit(laptop, site)
+    does, full = site.toy.submit, [True]
+    why = "Not saved yet: the disk of the server is full. It is kept on this device."
+
+    async def submit(seat: Seat, command: dict[str, Any], origin: Screen | None) -> Answer:
+        return Refused("not-saved", why, again=True) if full else await does(seat, command, origin)
+
+    monkeypatch.setattr(site.toy, "submit", submit)
+    line = page.locator("#line-000")
+    line.get_by_role("textbox").fill("kept")
+    line.get_by_role("textbox").press("Tab")
+    expect(line.get_by_text(why)).to_be_visible()
+    expect(page.locator("[data-sync-of=page]")).to_have_text(why)
+    full.clear()
+    expect(page.locator("[data-sync-of=page]")).to_have_text("All saved")
+    expect(page.get_by_text(why)).to_have_count(0)
+    assert site.text("line-000") == "kept"
+
+
 def test_what_is_refused_behind_what_could_not_be_saved_goes_on_under_the_next_name(
     laptop: BrowserContext, site: ToySite, monkeypatch: pytest.MonkeyPatch
 ):
