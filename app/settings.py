@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import AnyHttpUrl, Field, model_validator
+from pydantic import AnyHttpUrl, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -51,6 +51,14 @@ class Settings(BaseSettings):
         default="auto",
         description="json: an object a line; text: for people; auto: text at a terminal, json elsewhere.",
     )
+
+    @field_validator("db")
+    @classmethod
+    def _database_we_know(cls, db: str) -> str:
+        # Anything else would be taken for the name of a file, and a day's plans would be in the wrong place.
+        if db and not db.startswith(("postgresql://", "postgresql+psycopg://", "postgres://")):
+            raise ValueError("it begins with postgresql://, or is empty for one file in the data folder")
+        return db
 
     @model_validator(mode="after")
     def _certificate_with_its_key(self) -> Self:

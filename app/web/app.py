@@ -75,8 +75,8 @@ def build(site: Site, routers: tuple[APIRouter, ...], lifespan: Lifespan) -> Fas
     errors.install(app)
     allowed = frozenset({site.public_url}) if site.public_url else frozenset[str]()
     names = names_of_here(site.public_url) | site.hosts
-    app.guarded = OwnHost(SameOrigin(app.live.app, allowed), names, errors.wrong_host)
+    app.guarded = OwnHost(SameOrigin(app.live.app, allowed, errors.wrong_origin), names, errors.wrong_host)
     app.add_middleware(BoundedBodies, larger=FILES)
-    app.add_middleware(SameOrigin, allowed=allowed)
+    app.add_middleware(SameOrigin, allowed=allowed, says=errors.wrong_origin)
     app.add_middleware(OwnHost, names=names, says=errors.wrong_host)
     return app

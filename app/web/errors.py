@@ -27,7 +27,7 @@ TITLES = {
     409: lambda: _("This could not be done"),
     421: lambda: _("There is nothing here"),
     429: lambda: _("Too many tries"),
-    503: lambda: _("Not saved yet"),
+    503: lambda: _("This cannot be done just now"),
 }
 SENTENCES = {
     400: lambda: _("This page sent something unreadable. Reload it."),
@@ -68,7 +68,10 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _not_saved(request: Request, error: Exception) -> Response:
     assert isinstance(error, NotSaved)
     with spoken(request):
-        return _answer(request, 503, "not-saved", words.not_saved(error.reason))
+        # A page's form is not kept anywhere, as a command is.
+        program = request.url.path.startswith("/api/")
+        said = words.not_saved if program else words.not_possible
+        return _answer(request, 503, "not-saved", said(error.reason))
 
 
 async def _moved_away(request: Request, error: Exception) -> Response:
@@ -92,6 +95,16 @@ def wrong_host(request: Request) -> Response:
             "This server does not go by this name. Open the address that the board or the terminal shows."
         )
         return _answer(request, 421, "wrong-host", message)
+
+
+def wrong_origin(request: Request) -> Response:
+    """The answer to whoever sends something from a page that is not ours."""
+    with spoken(request):
+        message = _(
+            "This was sent from another address than the server's own, and not taken. Open the address that the board"
+            " or the terminal shows, and do it there. Behind a proxy, STRATROOM_PUBLIC_URL has to say it."
+        )
+        return _answer(request, 403, "wrong-origin", message)
 
 
 def _answer(request: Request, status: int, code: str, message: str, headers: object = None) -> Response:

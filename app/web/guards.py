@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -42,22 +42,23 @@ def names_of_here(public_url: str | None) -> frozenset[str]:
     return frozenset(named)
 
 
+Says = Callable[[Request], Response]
+
+
 class Guard(ABC):
     """Turns requests and sockets away at the door, before any of our code has looked at them.
 
     Which ones, and in what words, each kind says for itself. A socket is told without words: 1008 is its 403.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, says: Says) -> None:
         self.app = app
+        self.says = says
+        """What a request that may not come in is answered."""
 
     @abstractmethod
     def passes(self, scope: Scope) -> bool:
         """Whether this request or socket may come in."""
-
-    @abstractmethod
-    def refused(self, scope: Scope) -> Response:
-        """What a request that may not come in is answered."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or self.passes(scope):
@@ -65,7 +66,7 @@ class Guard(ABC):
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await self.refused(scope)(scope, receive, send)
+            await self.says(Request(scope))(scope, receive, send)
 
 
 class OwnHost(Guard):
@@ -75,13 +76,9 @@ class OwnHost(Guard):
     laptop has another one in every room: any of them passes.
     """
 
-    def __init__(self, app: App, names: frozenset[str], says: Callable[[Request], Response]) -> None:
-        super().__init__(app)
+    def __init__(self, app: App, names: frozenset[str], says: Says) -> None:
+        super().__init__(app, says)
         self.names = names
-        self.says = says
-
-    def refused(self, scope: Scope) -> Response:
-        return self.says(Request(scope))
 
     def passes(self, scope: Scope) -> bool:
         if scope["path"] in FOR_MACHINES:
@@ -112,13 +109,10 @@ class SameOrigin(Guard):
     contradict its `Origin`.
     """
 
-    def __init__(self, app: App, allowed: frozenset[str] = frozenset()) -> None:
-        super().__init__(app)
+    def __init__(self, app: App, allowed: frozenset[str], says: Says) -> None:
+        super().__init__(app, says)
         self.allowed = allowed
         """Origins beside the request's own host, for example the public address behind a proxy."""
-
-    def refused(self, scope: Scope) -> Response:
-        return PlainTextResponse("cross-site request refused", 403)
 
     def passes(self, scope: Scope) -> bool:
         socket = scope["type"] == "websocket"

@@ -102,6 +102,17 @@ def not_saved(reason: str) -> str:
     return _("Not saved yet. It is kept on this device and sent again.")
 
 
+def not_possible(reason: str) -> str:
+    """The same for a page that was asked for, or a form: nothing of it is kept on the device."""
+    match reason.partition(" ")[0]:
+        case "disk-full":
+            return _("The disk of the server is full, and nothing was done. Tell whoever runs the server.")
+        case "damaged":
+            return not_saved(reason)
+        case _:
+            return _("The server cannot get at what it keeps. Nothing was done; try again in a moment.")
+
+
 def comparator(code: Value) -> str:
     """The sign before a target; nothing for `equal to`, which reads as the bare number."""
     return {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}.get(code if isinstance(code, str) else "", "")

@@ -107,6 +107,7 @@ def test_a_data_folder_that_cannot_be_made_is_said_in_words(stratroom: Terminal)
         (["--port", "70000"], {}, "port"),
         ([], {"STRATROOM_PORT": "eighty"}, "port"),
         ([], {"STRATROOM_PUBLIC_URL": "plans.example"}, "public_url"),
+        (["--db", "mysql://localhost/plans"], {}, "begins with postgresql://"),
         (["--tls-cert", "here.pem"], {}, "tls_cert and tls_key go together"),
     ],
 )

@@ -118,6 +118,13 @@ def test_what_a_browser_says_of_a_form_counts(
     assert (answer.status_code != 403) is passes
 
 
+def test_who_sends_a_form_from_elsewhere_is_told_where_to_do_it(office: Office) -> None:
+    headers = {"sec-fetch-site": "cross-site", "accept-language": "nl"}
+    answer = httpx.post(f"{office.server.url}/join", data={"code": "AAAAAA"}, headers=headers, timeout=60)
+    assert (answer.status_code, answer.headers["content-type"]) == (403, "text/html; charset=utf-8")
+    assert "Open het adres dat het bord of de terminal toont" in answer.text
+
+
 def test_sockets_are_opened_from_our_own_pages_alone(office: Office) -> None:
     url = f"ws{office.server.url.removeprefix('http')}/live/{office.plan}"
     cookie = {"cookie": "; ".join(f"{name}={value}" for name, value in office.client.cookies.items())}

@@ -310,6 +310,24 @@ def ready(served: Served) -> tuple[int, list[str]]:
     return answer.status_code, answer.json().get("reasons", [])
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("disk-full", "De schijf van de server is vol"), ("unavailable", "probeer het zo nog eens")],
+)
+def test_a_page_that_cannot_be_had_promises_nothing_that_is_kept(
+    served: Served, monkeypatch: pytest.MonkeyPatch, reason: str, said: str
+) -> None:
+    async def away(*_given: object) -> None:
+        raise NotSaved(reason)
+
+    monkeypatch.setattr(served.site.store, "read", away)
+    form = {"login": "ruth@example.org", "password": "a guess of mine"}
+    answer = httpx.post(f"{served.url}/login", data=form, headers={"accept-language": "nl"}, timeout=60)
+    assert answer.status_code == 503
+    assert said in answer.text
+    assert "bewaard" not in answer.text, "a form is not kept on any device"
+
+
 def test_whoever_balances_is_told_why_nobody_should_be_sent_here(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
