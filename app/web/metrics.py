@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from app.live.ports import Surface
 from app.live.traffic import TRAFFIC
 from app.web.measures import Buckets
 from app.web.site import Site
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+WATCHED_RESULTS = ("ok", "not-saved", "fault")
+WATCHED_ANSWERS = ("GET 500", "GET 503", "POST 500", "POST 503")
+"""Told also while there are none of them: to Prometheus, what comes into being with its first has not grown."""
 
 
 def told(around: Site, stored: int | None, free: int) -> bytes:
@@ -42,14 +47,16 @@ class _Told:
 
 def _work(around: Site) -> Iterator[Metric]:
     measures = around.rooms.measures
+    commands = {**dict.fromkeys(WATCHED_RESULTS, 0), **measures.commands}
     yield _counter(
         "stratroom_events", "Entries that were seen to happen, other servers' too", measures.events
     )
-    yield _counter("stratroom_commands", "Commands by what came of them", measures.commands, "result")
+    yield _counter("stratroom_commands", "Commands by what came of them", commands, "result")
     yield _histogram("stratroom_answer_seconds", "From a command to its answer", measures.answers)
     yield _histogram("stratroom_commit_seconds", "From a group's turn until it was durable", measures.commits)
     yield _histogram("stratroom_group_entries", "Entries in one commit", measures.groups)
-    by_status = {f"{method} {status}": count for (method, status), count in measures.requests.items()}
+    by_status = dict.fromkeys(WATCHED_ANSWERS, 0)
+    by_status |= {f"{method} {status}": count for (method, status), count in measures.requests.items()}
     yield _counter("stratroom_requests", "Answered requests by method and status", by_status, "answer")
     yield _histogram(
         "stratroom_request_seconds", "From a request to the end of its answer", measures.request_time
@@ -60,11 +67,13 @@ def _work(around: Site) -> Iterator[Metric]:
 def _room(around: Site) -> Iterator[Metric]:
     rooms, hub = around.rooms, around.hub
     plans = rooms.plans()
-    surfaces: dict[str, int] = {}
+    surfaces = dict.fromkeys((surface.value for surface in Surface), 0)
     for plan in plans:
         for audience, count in hub.audiences(plan).items():
-            surfaces[audience.surface.value] = surfaces.get(audience.surface.value, 0) + count
+            surfaces[audience.surface.value] += count
     yield _gauge("stratroom_open_plans", "Plans open in this process", len(plans))
+    damaged = sum(rooms.opened(plan).live.good_until is not None for plan in plans)
+    yield _gauge("stratroom_damaged_plans", "Open plans that are read-only for a damaged log", damaged)
     yield _gauge("stratroom_connections", "Live connections by surface", surfaces, "surface")
     records = sum(len(rooms.opened(plan).live.state.records) for plan in plans)
     yield _gauge("stratroom_records", "Records in open plans", records)
