@@ -6,7 +6,6 @@ settings of their own.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from app.settings import Settings
 from app.store.store import Store
 from app.web import api, health
 from app.web.app import build
+from app.web.beside import Beside
 from app.web.desk import Desk
 from app.web.drawing import ROOT, Drawing, environment
 from app.web.elsewhere import Elsewhere
@@ -89,7 +89,7 @@ def compose(settings: Settings) -> Installation:
         formats=formats,
         identity=identity,
         sealing=sealing,
-        readiness=Readiness(store, settings.data),
+        readiness=Readiness(store, settings.data, sealing.has_key),
         data=settings.data,
         metrics_token=settings.metrics_token,
         public_url=settings.base_url,
@@ -102,12 +102,11 @@ def compose(settings: Settings) -> Installation:
         try:
             await offer_setup(identity)
             commands = await open_for_commands(identity, settings.data)
-            running = (sealing.prepare(), rooms.tidy(), elsewhere.hear(), elsewhere.tell())
-            beside = [asyncio.create_task(work) for work in (*running, rooms.measures.watch_the_loop())]
+            beside = Beside()
+            beside.begin(sealing.prepare(), rooms.tidy(), elsewhere.hear(), elsewhere.tell())
+            beside.begin(rooms.measures.watch_the_loop())
             yield
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            await beside.end()
             if commands is not None:
                 commands.close()
             await elsewhere.leave()

@@ -7,6 +7,7 @@ import logging
 import secrets
 import shutil
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,8 @@ LEAST_DISK = 50 * 1024 * 1024
 """Bytes free below which the server says that it is not ready."""
 BELIEVED_S = 1.0
 """Seconds for which an answer is given again: everybody may ask, and each look writes."""
+PROBED = ["GET", "HEAD"]
+"""Some monitors ask for the head alone."""
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,8 @@ class Readiness:
 
     store: Store
     data: Path
+    has_key: Callable[[], Awaitable[bool]]
+    """Whether plans can be sealed, as far as it is known."""
     stopping: bool = False
     """Set when the server begins to stop: nobody new is to be sent here."""
     _until: float = 0.0
@@ -67,6 +72,8 @@ class Readiness:
         except JournalError as error:
             if str(error) not in found:
                 found.append(str(error))
+        if not await self.has_key():
+            found.append("seal-key")
         return tuple(found)
 
 
@@ -75,13 +82,13 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-@router.get("/healthz")
+@router.api_route("/healthz", methods=PROBED)
 async def healthz() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
-@router.get("/readyz")
+@router.api_route("/readyz", methods=PROBED)
 async def readyz(request: Request) -> Response:
     """The store takes a durable write and has our tables, the disk has room; 503 with the reasons otherwise."""
     reasons = await site(request).readiness.reasons()
@@ -90,7 +97,7 @@ async def readyz(request: Request) -> Response:
     return JSONResponse({"status": "not ready", "reason": reasons[0], "reasons": list(reasons)}, 503)
 
 
-@router.get("/metrics")
+@router.api_route("/metrics", methods=PROBED)
 async def metrics_page(request: Request) -> Response:
     """For Prometheus, with the administrator's token; 404 while none is set."""
     around = site(request)

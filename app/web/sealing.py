@@ -49,6 +49,8 @@ TRIES = 2
 """A press that was killed starts afresh; a second failure is the document's own."""
 SETTLED_S = 5.0
 """Seconds after the start before the key is made: whoever starts for a moment only need not wait for it."""
+KEY_AGAIN_S = 10.0
+"""Seconds after which a key that could not be used is looked at again."""
 ELSEWHERE_S = 30.0
 """Seconds that another server gets to seal what it took the last signature of."""
 KEPT_DRAFTS = 12
@@ -69,6 +71,8 @@ class Sealing:
         self._data = data
         self._public_url = public_url
         self._key: asyncio.Task[SealKey] | None = None
+        self._key_until = 0.0
+        """Until when a key that could not be used is believed to be so, in the loop's time."""
         self._turns: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
         self._reads: defaultdict[tuple[str, int], list[Read]] = defaultdict(list)
         self._drafts: dict[tuple[object, ...], asyncio.Task[bytes]] = {}
@@ -86,7 +90,23 @@ class Sealing:
         if self._key is None or (self._key.done() and self._key.exception()):
             work = asyncio.to_thread(key_in, self._data, OWNER, datetime.now(UTC))
             self._key = asyncio.create_task(work)
+            self._key_until = asyncio.get_running_loop().time() + KEY_AGAIN_S
         return await asyncio.shield(self._key)
+
+    async def has_key(self) -> bool:
+        """Whether plans can be sealed, as far as it is known: nobody has looked in the first seconds.
+
+        A key that could not be used is looked at again after a while: it may have been put right.
+        """
+        if self._key is None or not self._key.done() or not self._key.exception():
+            return True
+        if asyncio.get_running_loop().time() < self._key_until:
+            return False
+        try:
+            await self.key()
+        except (ValueError, OSError):
+            return False
+        return True
 
     def close(self) -> None:
         """End the presses; what was being sealed is sealed when its plan is opened again."""

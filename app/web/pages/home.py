@@ -41,7 +41,7 @@ class PlanLine:
     archived: bool
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "HEAD"])
 async def start(request: Request) -> Response:
     """Plans, today's first, then by day; archived ones at the end."""
     around = identity(request)
