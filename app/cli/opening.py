@@ -42,6 +42,11 @@ def store_words(reason: str) -> str:
             return _("The store cannot be written: check whose file it is.")
         case "damaged":
             return _("The store is damaged. `stratroom restore` puts a backup in its place.")
+        case "file-gone":
+            return _(
+                "The store's file was deleted or replaced while the server runs, so nothing is written. "
+                "Put it back, or back up what the server has open before you stop it."
+            )
         case _:
             return _("The store cannot be opened: %(why)s.", why=reason)
 

@@ -80,7 +80,7 @@ class NotSaved(JournalError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-        """A stable code: `disk-full`, `read-only`, `busy`, `unavailable`, `damaged`."""
+        """A stable code: `disk-full`, `read-only`, `busy`, `unavailable`, `damaged`, `file-gone`."""
 
 
 class OutcomeUnknown(JournalError):

@@ -20,6 +20,7 @@ from app.store.size import size_of
 from app.store.transaction import rows
 from app.store.verify import Report
 from app.store.verify import verify as verify_all
+from app.store.whereabouts import refuse_without
 from app.store.writer import Writer
 
 T = TypeVar("T")
@@ -55,6 +56,8 @@ class Store:
             store = cls(open_sqlite(file), FileLock(file))
         try:
             store.call(lambda: migrate.upgrade(store._engine))
+            if not store.several:
+                refuse_without(Path(where).absolute(), store._engine)
         except BaseException:
             store.close()
             raise
