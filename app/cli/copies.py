@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from app.cli.asking import asked
+from app.cli.root import Exit, fail
 from app.cli.running import Data, Db, settings_of
 from app.i18n import gettext as _
 from app.i18n import ngettext
@@ -71,3 +72,7 @@ def export(
     target = to or Path(f"{plan}.jsonl")
     told = asked(settings, {"do": "export", "plan": plan, "to": str(target.absolute())})
     typer.echo(_("%(file)s holds %(num)d lines.", file=str(target), num=told["lines"]))
+    if told.get("damaged"):
+        # The first line is about the plan, each other one an entry.
+        last = told["lines"] - 1
+        fail(Exit.NO, _("The plan's log is damaged behind entry %(last)s: the file ends there.", last=last))

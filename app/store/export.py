@@ -6,7 +6,8 @@ Pseudonyms, not names. With the salts and hashes, anybody can walk the chain as 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
@@ -15,6 +16,31 @@ from app.store import chain, log
 from app.store.log import RawRow
 from app.store.transaction import transaction
 from app.store.walk import Damage, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A plan's log as lines: a header, then one for each entry."""
+
+    lines: Sequence[str]
+    damaged: bool
+    """The log goes on behind these entries, and is not what was written there."""
+
+
+def export(engine: Engine, plan: str) -> Exported:
+    """The log as far as it is good.
+
+    Raises KeyError if there is no such plan, NotSaved where nothing of it can be read.
+    """
+    good: list[str] = []
+    try:
+        for line in lines(engine, plan):
+            good.append(line)
+    except NotSaved as error:
+        if error.reason != "damaged" or not good:
+            raise
+        return Exported(good, damaged=True)
+    return Exported(good, damaged=False)
 
 
 def lines(engine: Engine, plan: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -14,6 +14,7 @@ from app.store import backup, carry, dump, erasure, export, migrate, settings
 from app.store.carry import Carried
 from app.store.changes import Announcer, Heard, Word, changes
 from app.store.engine import is_postgres, open_postgres, open_sqlite
+from app.store.export import Exported
 from app.store.journal import SqlJournal
 from app.store.lock import FileLock
 from app.store.size import size_of
@@ -142,9 +143,9 @@ class Store:
         """Fill this store, which must be empty, from a dump (`app.store.dump`)."""
         return dump.load(self._engine, source)
 
-    def export(self, plan: str) -> Sequence[str]:
-        """One plan's log as lines of JSON (`app.store.export`)."""
-        return list(export.lines(self._engine, plan))
+    def export(self, plan: str) -> Exported:
+        """One plan's log as lines of JSON, as far as it is good (`app.store.export`)."""
+        return export.export(self._engine, plan)
 
     def carry_out(self, plan: str, file: BinaryIO, *, address: str, certificate: bytes | None) -> int:
         """Write one plan with all that belongs to it (`app.store.carry`)."""

@@ -77,10 +77,10 @@ async def _back_up(store: Store, asked: Asked) -> Told:
 
 async def _export(store: Store, asked: Asked) -> Told:
     plan, to = str(asked["plan"]), Path(asked["to"])
-    lines = await store.run(lambda: store.export(plan))
+    found = await store.run(lambda: store.export(plan))
     with create_private(to) as file:
-        file.write("".join(f"{line}\n" for line in lines).encode())
-    return {"lines": len(lines)}
+        file.write("".join(f"{line}\n" for line in found.lines).encode())
+    return {"lines": len(found.lines), "damaged": found.damaged}
 
 
 async def _plans(store: Store, _asked: Asked) -> Told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import text
@@ -33,6 +34,20 @@ def test_a_copy_is_made_verified_and_put_back(command: Command, tmp_path: Path) 
     (tmp_path / "some.pdf").write_bytes(b"%PDF-1.7 of somebody else")
     code, said = command("verify", "some.pdf")
     assert (code, "Unknown" in said) == (1, True)
+
+
+def test_of_a_damaged_log_what_is_good_is_written_and_said_to_be_no_more(
+    command: Command, tmp_path: Path
+) -> None:
+    demo = worked_account(tmp_path / "data")
+    assert command("export", demo.plan, "whole.jsonl")[0] == 0
+    file = sqlite3.connect(tmp_path / "data" / "stratroom.db", isolation_level=None)
+    file.execute("UPDATE entry SET at = at + 1 WHERE seq = 40")
+    file.close()
+    code, said = command("export", demo.plan, "log.jsonl")
+    assert (code, "damaged behind entry 39" in said) == (1, True), said
+    whole, good = ((tmp_path / name).read_text().splitlines() for name in ("whole.jsonl", "log.jsonl"))
+    assert good == whole[:40], "the header, and 39 entries"
 
 
 def test_a_copy_of_a_file_goes_into_postgresql_and_back(
