@@ -27,6 +27,8 @@ LEAST_DISK = 50 * 1024 * 1024
 """Bytes free below which the server says that it is not ready."""
 BELIEVED_S = 1.0
 """Seconds for which an answer is given again: everybody may ask, and each look writes."""
+WARNINGS = frozenset({"seal-key"})
+"""Reasons that keep nobody out: a room goes on without them."""
 PROBED = ["GET", "HEAD"]
 """Some monitors ask for the head alone."""
 
@@ -48,7 +50,7 @@ class Readiness:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def reasons(self) -> tuple[str, ...]:
-        """Why nobody should be sent here; empty where all is well. Codes, as docs/admin/watching.md names them."""
+        """What is not well; empty where all is. Codes, as docs/admin/watching.md names them."""
         if self.stopping:
             return ("stopping",)
         async with self._turn:
@@ -56,9 +58,8 @@ class Readiness:
                 before, self._reasons = self._reasons, await self._look()
                 self._until = time.monotonic() + BELIEVED_S
                 if before != self._reasons:
-                    log.warning(
-                        "ready" if not self._reasons else "not ready", extra={"reasons": self._reasons}
-                    )
+                    said = "ready" if WARNINGS.issuperset(self._reasons) else "not ready"
+                    log.warning(said, extra={"reasons": self._reasons})
         return self._reasons
 
     async def _look(self) -> tuple[str, ...]:
@@ -91,10 +92,13 @@ async def healthz() -> dict[str, str]:
 @router.api_route("/readyz", methods=PROBED)
 async def readyz(request: Request) -> Response:
     """The store takes a durable write and has our tables, the disk has room; 503 with the reasons otherwise."""
-    reasons = await site(request).readiness.reasons()
+    found = await site(request).readiness.reasons()
+    reasons = [each for each in found if each not in WARNINGS]
+    warnings = {"warnings": kept} if (kept := [each for each in found if each in WARNINGS]) else {}
     if not reasons:
-        return JSONResponse({"status": "ready"})
-    return JSONResponse({"status": "not ready", "reason": reasons[0], "reasons": list(reasons)}, 503)
+        return JSONResponse({"status": "ready", **warnings})
+    told = {"status": "not ready", "reason": reasons[0], "reasons": reasons, **warnings}
+    return JSONResponse(told, 503)
 
 
 @router.api_route("/metrics", methods=PROBED)
