@@ -37,6 +37,7 @@ class Answers:
             return
         self._done[key] = seq
         self._refused.pop(key, None)
+        self.held_back.answered(key)
         if len(self._done) > KNOWN_COMMANDS:
             self._done.popitem(last=False)
 
@@ -45,6 +46,7 @@ class Answers:
         if key is None or key in self._done:
             return
         self._refused[key] = why
+        self.held_back.answered(key)
         if len(self._refused) > KNOWN_REFUSALS:
             self._refused.popitem(last=False)
 

@@ -54,6 +54,14 @@ class HeldBack:
                 waiting.setdefault(command, again)
             self._people[person] = _PutOff(answer, self._clock(), dict(islice(waiting.items(), MOST)))
 
+    def answered(self, key: Key) -> None:
+        """This was done or refused after all: nobody waits for it."""
+        person, command = key
+        if (held := self._people.get(person)) is not None and held.commands.pop(command, None) is not None:
+            held.since = self._clock()
+            if not held.commands:
+                del self._people[person]
+
     def answer(self, key: Key | None) -> NotYet | None:
         """What this command is answered untried; None where nothing stands before it."""
         if key is None or (held := self._people.get(key[0])) is None:

@@ -109,11 +109,7 @@ def _verify_copy(file: Path) -> Report:
 
 def _build(source: Path, growing: Path) -> Report:
     if not dump.is_dump(source):
-        # Before migrating: a migration of a damaged file would be a new way to lose it.
-        report = _verify_copy(source)
-        _must_be_sound(report)
-        shutil.copyfile(source, growing)
-        os.chmod(growing, 0o600)
+        _copy_file(source, growing)
     engine = open_sqlite(growing)
     try:
         if dump.is_dump(source):
@@ -126,16 +122,40 @@ def _build(source: Path, growing: Path) -> Report:
         engine.dispose()
 
 
+def _copy_file(source: Path, growing: Path) -> None:
+    """A backup; or a server's own file, whose newest edits may be in the log beside it."""
+    journal = _log_of(source)
+    if not journal.exists() or not journal.stat().st_size:
+        # Before migrating: a migration of a damaged file would be a new way to lose it.
+        _must_be_sound(_verify_copy(source))
+        shutil.copyfile(source, growing)
+        os.chmod(growing, 0o600)
+        return
+    # Only together are they sound. A server that has them open would go on writing.
+    lock = FileLock(source)
+    try:
+        for each, to in ((source, growing), (journal, _log_of(growing))):
+            shutil.copyfile(each, to)
+            os.chmod(to, 0o600)
+    finally:
+        lock.release()
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(file.name + "-wal")
+
+
 def _keep(target: Path, kept: Path) -> Path | None:
-    if not target.exists():
-        return None
-    # A write-ahead log belongs to its file: left behind, it would be replayed into the new one.
-    os.link(target, kept)
-    journal = target.with_name(target.name + "-wal")
+    there = target.exists()
+    if there:
+        os.link(target, kept)
+    # A write-ahead log belongs to its file: left behind, it would be replayed into the new one. It may be there alone,
+    # where somebody deleted the file.
+    journal = _log_of(target)
     if journal.exists():
-        os.rename(journal, kept.with_name(kept.name + "-wal"))
+        os.rename(journal, _log_of(kept))
     target.with_name(target.name + "-shm").unlink(missing_ok=True)
-    return kept
+    return kept if there else None
 
 
 def _remove(file: Path) -> None:

@@ -63,8 +63,13 @@ class Room:
     def scene(self) -> Scene:
         """The plan as it is now, for the screens; made when somebody looks, so that nobody's answer waits for it."""
         if self._stale or self._scene is None:
-            self._stale = False
-            self._scene = self._staged(self._scene)
+            return self.stage()
+        return self._scene
+
+    def stage(self) -> Scene:
+        """Make the scene now. Raises what making the first one raises: what cannot be shown does not count as open."""
+        self._stale = False
+        self._scene = self._staged(self._scene)
         return self._scene
 
     def outdated(self) -> None:
@@ -283,6 +288,7 @@ class Rooms:
             room.door = await self.door_of(plan)
         await self._count_held(room)
         room.used = _now()
+        room.stage()
         live.published = lambda committed: self._published(room, committed)
         self._open[plan] = room
         # Somebody may have been in it before: what they see and type in is from then.

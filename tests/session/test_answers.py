@@ -90,3 +90,13 @@ async def test_nobody_is_held_back_for_a_copy_of_what_they_were_refused() -> Non
     remembered.refused(key("command-1"), GONE)
     remembered.put_off([key("command-1")], LATER)
     assert remembered.untried(key("command-2")) is None
+
+
+async def test_nobody_waits_for_what_turns_out_to_be_done() -> None:
+    """Its commit's answer was lost, and another one's return found both in the log."""
+    remembered = Answers()
+    remembered.put_off([key("command-1"), key("command-2")], LATER)
+    remembered.done(key("command-1"), 7)
+    assert remembered.untried(key("command-1")) is None
+    assert remembered.untried(key("command-2")) is None, "the next in order"
+    assert remembered.untried(key("command-3")) is None, "nothing stands before it any more"

@@ -199,9 +199,9 @@ class TestRestoring:
         assert restored.kept == live.with_name("stratroom.db.before-2026-02-11")
         assert (self.entries(live), self.entries(restored.kept)) == (1, 2)
 
-    def test_what_a_killed_server_left_in_its_write_ahead_log_is_kept_with_it(
-        self, live, tmp_path, child_environment
-    ):
+    @pytest.fixture
+    def killed(self, live, child_environment):
+        """The file and its log as a server left them that was killed."""
         child = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("appending_child.py")), str(live)],
             stdout=subprocess.PIPE,
@@ -212,10 +212,26 @@ class TestRestoring:
             child.stdout.readline()
         child.kill()
         child.communicate()
-        assert live.with_name(live.name + "-wal").exists()
-        restored = restore(tmp_path / "backup", live, "x")
-        assert self.entries(live) == 1, "the old write-ahead log was not replayed into the restored file"
+        assert live.with_name(live.name + "-wal").stat().st_size
+        return live
+
+    def test_what_a_killed_server_left_in_its_write_ahead_log_is_kept_with_it(self, killed, tmp_path):
+        restored = restore(tmp_path / "backup", killed, "x")
+        assert self.entries(killed) == 1, "the old write-ahead log was not replayed into the restored file"
         assert self.entries(restored.kept) >= 8
+
+    def test_a_log_whose_file_was_deleted_is_not_replayed_into_the_next_one(self, killed, tmp_path):
+        killed.unlink()
+        assert restore(tmp_path / "backup", killed, "x").kept is None
+        assert not killed.with_name(killed.name + "-wal").exists()
+        assert self.entries(killed) == 1
+
+    def test_what_a_killed_server_left_is_restored_with_its_write_ahead_log(self, killed, tmp_path):
+        target = tmp_path / "elsewhere" / "stratroom.db"
+        target.parent.mkdir()
+        restored = restore(killed, target, "x")
+        assert restored.report.sound
+        assert self.entries(target) >= 8
 
     def test_a_damaged_backup_leaves_everything_as_it_was(self, live, tmp_path):
         backup = tmp_path / "backup"

@@ -41,7 +41,8 @@ class PlanLine:
     archived: bool
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
+@router.head("/", include_in_schema=False)
+@router.get("/")
 async def start(request: Request) -> Response:
     """Plans, today's first, then by day; archived ones at the end."""
     around = identity(request)
