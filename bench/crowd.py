@@ -44,6 +44,7 @@ class Person(asyncio.Protocol):
         self._hello = hello
         self._ready = ready
         self._early = b""
+        self._pings = Pings()
         self._rest = b""
         """An unfinished frame where frames are unpacked; else the end of the read before, for a mark on the seam."""
 
@@ -67,9 +68,9 @@ class Person(asyncio.Protocol):
             self.entered.set_exception(ConnectionError("the server hung up before it let somebody in"))
 
     def _look(self, data: bytes, now: float) -> None:
-        """The fast way: nothing is unpacked, and a ping of the protocol is one that stands alone."""
-        if data[0] == 0x80 | PING and len(data) >= 2:
-            self.transport.write(masked(data[2 : 2 + data[1]], PONG))
+        """The fast way: nothing is unpacked; frames are walked by their heads, for the pings among them."""
+        for payload in self._pings.among(data):
+            self.transport.write(masked(payload, PONG))
         whole = self._rest + data if self._rest else data
         self._search(whole, now)
         # A mark may lie on the seam of two reads; one seen twice counts once.
@@ -106,6 +107,8 @@ class Person(asyncio.Protocol):
                     self.entered.set_result(now)
             else:
                 self._search(payload, now)
+        # From the next read on, the rest of an unfinished frame comes the fast way.
+        self._pings = Pings(self._rest)
 
     # what goes
 
@@ -116,6 +119,38 @@ class Person(asyncio.Protocol):
         """Somebody who was dropped says nothing: the edit counts as lost."""
         if not self.transport.is_closing():
             self.transport.write(framed)
+
+
+class Pings:
+    """The protocol's pings in a stream of frames. One may ride behind a frame in the same read: who does not answer it is
+    cut off after fourteen seconds, and every edit from then on counts as lost.
+    """
+
+    def __init__(self, rest: bytes = b"") -> None:
+        self._head = rest
+        """The beginning of a frame whose head, or whose ping, is not all there."""
+        self._within = 0
+        """Bytes of a frame that are still to come."""
+
+    def among(self, data: bytes) -> list[bytes]:
+        """Payloads of the pings that end in this read."""
+        if self._head:
+            data = self._head + data
+        at, pings = self._within, []
+        while at + 2 <= len(data):
+            size, begins = data[at + 1] & 0x7F, at + 2
+            if size > 125:
+                begins += 2 if size == 126 else 8
+                if begins > len(data):
+                    break
+                size = int.from_bytes(data[at + 2 : begins], "big")
+            if data[at] & 0x0F == PING:
+                if begins + size > len(data):
+                    break
+                pings.append(data[begins : begins + size])
+            at = begins + size
+        self._within, self._head = max(0, at - len(data)), data[at:]
+        return pings
 
 
 class Crowd:
