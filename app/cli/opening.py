@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.cli.root import Exit, fail
@@ -15,20 +17,29 @@ if TYPE_CHECKING:
 def opened(settings: Settings, *, made: bool = False) -> Store:
     """The store; one that is not there is made only where that is wanted. Raises typer.Exit."""
     # Here and not at the head: who asks a server that runs loads no store.
-    from app.session.journal import NotSaved
-    from app.store import Store, StoreInUse, StoreTooNew
+    from app.store import Store
 
     file = settings.data / "stratroom.db"
     if not (made or settings.db or file.exists()):
         fail(Exit.UNAVAILABLE, _("There is no store in %(folder)s.", folder=str(settings.data)))
-    try:
+    with failing_in_words(settings):
         return Store.open(settings.db or file)
+
+
+@contextmanager
+def failing_in_words(settings: Settings) -> Iterator[None]:
+    """Whatever keeps a store from being opened in this block is said, and ends the command: raises typer.Exit."""
+    from app.session.journal import NotSaved
+    from app.store import StoreInUse, StoreTooNew
+
+    try:
+        yield
     except (StoreInUse, StoreTooNew) as error:
         fail(Exit.UNAVAILABLE, str(error))
     except NotSaved as error:
         fail(Exit.UNAVAILABLE, store_words(error.reason))
     except OSError as error:
-        fail(Exit.UNAVAILABLE, cannot_use(error, settings))
+        fail(Exit.UNAVAILABLE, _cannot_use(error, settings))
 
 
 def store_words(reason: str) -> str:
@@ -51,7 +62,7 @@ def store_words(reason: str) -> str:
             return _("The store cannot be opened: %(why)s.", why=reason)
 
 
-def cannot_use(error: OSError, settings: Settings) -> str:
+def _cannot_use(error: OSError, settings: Settings) -> str:
     """A sentence for a file or folder that the system keeps from us."""
     why = error.strerror or str(error)
     return _("Cannot use %(what)s: %(why)s", what=error.filename or settings.data, why=why)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.cli.opening import cannot_use, opened, store_words
+from app.cli.opening import failing_in_words, opened
 from app.cli.root import Exit, fail
 from app.i18n import gettext as _
-from app.session.journal import NotSaved
 from app.settings import Settings
-from app.store import Store, StoreInUse, StoreTooNew
+from app.store import Store
 from app.store.backup import BackupUnsound, Restored, restore
 from app.store.dump import NotADump, NotEmpty, is_dump
 
@@ -18,20 +17,15 @@ from app.store.dump import NotADump, NotEmpty, is_dump
 def put_back(settings: Settings, source: Path, stamp: str) -> Restored:
     """Restore `source`; `stamp` names what stood there before. Raises typer.Exit, after saying why it could not be."""
     try:
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if settings.db:
-            return _into_database(settings, source, stamp)
-        return restore(source, settings.data / "stratroom.db", stamp)
-    except (StoreInUse, StoreTooNew) as error:
-        fail(Exit.UNAVAILABLE, str(error))
+        with failing_in_words(settings):
+            settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if settings.db:
+                return _into_database(settings, source, stamp)
+            return restore(source, settings.data / "stratroom.db", stamp)
     except (BackupUnsound, NotADump) as error:
         fail(Exit.NO, str(error))
     except NotEmpty:
         fail(Exit.NO, _("The database holds something already. Restore into one that is empty."))
-    except NotSaved as error:
-        fail(Exit.UNAVAILABLE, store_words(error.reason))
-    except OSError as error:
-        fail(Exit.UNAVAILABLE, cannot_use(error, settings))
 
 
 def _into_database(settings: Settings, source: Path, stamp: str) -> Restored:

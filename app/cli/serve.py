@@ -168,23 +168,15 @@ def _composed(settings: Settings) -> Installation:
     give_back_large_pieces()
     # Here and not at the head: commands that need no server start without loading one.
     with loading():
-        from app.cli.opening import cannot_use, store_words
+        from app.cli.opening import failing_in_words
         from app.formats import FormatError
         from app.main import compose
-        from app.session.journal import NotSaved
-        from app.store.lock import StoreInUse
-        from app.store.migrate import StoreTooNew
 
     try:
-        return compose(settings)
+        with failing_in_words(settings):
+            return compose(settings)
     except FormatError as error:
         fail(Exit.SETTINGS, str(error))
-    except (StoreInUse, StoreTooNew) as error:
-        fail(Exit.UNAVAILABLE, str(error))
-    except NotSaved as error:
-        fail(Exit.UNAVAILABLE, store_words(error.reason))
-    except OSError as error:
-        fail(Exit.UNAVAILABLE, cannot_use(error, settings))
 
 
 def _listen(host: str, port: int) -> socket.socket:
