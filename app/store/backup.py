@@ -78,6 +78,7 @@ def restore(source: Path, target: Path, stamp: str) -> Restored:
 
     Raises: lock.StoreInUse; BackupUnsound; dump.NotADump; migrate.StoreTooNew; OSError; NotSaved.
     """
+    source, target = source.resolve(), target.resolve()  # a log lies beside the file, not beside a link to it
     lock = FileLock(target)
     growing = target.with_name(target.name + ".restoring")
     try:

@@ -52,13 +52,14 @@ class Store:
         if is_postgres(where):
             store = cls(open_postgres(str(where)), None)
         else:
-            file = Path(where).absolute()
+            # The file itself: SQLite keeps the log beside that, and not beside a link to it.
+            file = Path(where).resolve()
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             store = cls(open_sqlite(file), FileLock(file))
         try:
             store.call(lambda: migrate.upgrade(store._engine))
             if not store.several:
-                refuse_without(Path(where).absolute(), store._engine)
+                refuse_without(Path(where).resolve(), store._engine)
         except BaseException:
             store.close()
             raise

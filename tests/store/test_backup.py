@@ -243,7 +243,13 @@ class TestRestoring:
         assert sorted(os.listdir(tmp_path)) == before
         assert self.entries(live) == 2
 
-    def test_not_under_a_running_server(self, live, tmp_path, open_store):
-        open_store(live)
-        with pytest.raises(StoreInUse):
-            restore(tmp_path / "backup", live, "x")
+    @pytest.mark.parametrize("linked", [False, True])
+    def test_not_under_a_running_server(self, live, tmp_path, open_store, linked):
+        named = live
+        if linked:
+            named = tmp_path / "link.db"
+            named.symlink_to(live)
+        open_store(named)
+        for each in {live, named}:
+            with pytest.raises(StoreInUse):
+                restore(tmp_path / "backup", each, "x")

@@ -111,19 +111,24 @@ def test_what_is_worth_worrying_about_begins_at_nought(tmp_path: Path) -> None:
         assert told[f'stratroom_requests_total{{answer="{answer}"}}'] == 0
 
 
-@pytest.mark.parametrize("gone", ["deleted", "replaced", "log deleted"])
+@pytest.mark.parametrize("gone", ["deleted", "replaced", "log deleted", "log of a linked file deleted"])
 def test_without_its_file_nothing_is_acknowledged(tmp_path: Path, gone: str) -> None:
     if os.environ.get("STRATROOM_TEST_STORE") == "postgresql":
         pytest.skip("plans in PostgreSQL are in no file of ours")
     demo = worked_account(tmp_path)
     file, log = tmp_path / "stratroom.db", tmp_path / "stratroom.db-wal"
+    if "linked" in gone:
+        disk = tmp_path / "another-disk"
+        disk.mkdir()
+        file.symlink_to(file.rename(disk / file.name))
+        log = disk / log.name  # SQLite keeps it beside the file itself
     with serving(tmp_path, metrics_token=TOKEN) as served:
         room = Room(tmp_path, demo, served)
         try:
             assert room.does(LEADER, do="add", kind="note", fields={"text": "kept"})["type"] == "ack"
             assert reasons(served) == []
             away = tmp_path / "away"
-            if gone == "log deleted":
+            if gone.startswith("log"):
                 log.rename(away)
             else:
                 file.rename(away)
@@ -137,7 +142,7 @@ def test_without_its_file_nothing_is_acknowledged(tmp_path: Path, gone: str) -> 
             copied = served.do(served.site.store.run(lambda: served.site.store.back_up(tmp_path / "rescue")))
             assert copied.sound, "and copied, with all that was acknowledged"
             assert b"kept" in (tmp_path / "rescue").read_bytes()
-            away.rename(log if gone == "log deleted" else file)
+            away.rename(log if gone.startswith("log") else file)
             assert reasons(served) == []
             assert room.does(LEADER, **command)["type"] == "ack"
         finally:
