@@ -23,7 +23,8 @@ T = TypeVar("T")
 ASKERS = (RUTH, RUTH, ANNA, BEN, ANNA, BEN, MARIJKE, PIETER)
 VERBS = (
     "add", "add", "add", "set", "set", "type", "type", "move", "move", "move", "remove", "restore", "share",
-    "withhold", "undo", "undo", "undo", "note", "mark", "comment", "place", "room", "step", "reveal", "freeze", "open",
+    "withhold", "undo", "undo", "undo", "all", "note", "mark", "comment", "place", "room", "step", "reveal", "freeze",
+    "open",
 )  # fmt: skip
 VALUES: dict[str, tuple[object, ...]] = {
     "Text": ("", "Prijs", "≤ 4 h 😀", "x" * 5_000),
@@ -35,10 +36,13 @@ VALUES: dict[str, tuple[object, ...]] = {
     "PersonRef": ("anna-the-member", "marijke-of-noordzee", None),
     "RecordRef": ("the-constraint", None),
     "Flag": (True, False),
+    "Indexes": ((0, 3), None),
+    "Scores": ({"csf-preferred": 1}, None),
 }
 ROOM = (
     ("board", "shared"), ("admitted", True), ("admitted", False), ("board", "internal"), ("gate", "propose"),
     ("gate", None), ("gate", "read"), ("curtain", True), ("spotlight", "csf-preferred"), ("door", "ask"),
+    ("ready", True), ("message", "Ten more minutes"), ("message", ("Welcome", "shared")), ("seat", None),
 )  # fmt: skip
 
 
@@ -156,8 +160,19 @@ def _place(sight: Sight) -> do.Command:
 
 
 def _reveal(sight: Sight) -> do.Command:
-    held = ((sight.fresh, {"text": "Nobody's line"}),)
+    held = (do.Held(sight.fresh, "note", {"text": "Nobody's line"}),)
     return do.Reveal("write", held if sight.wish.first % 2 else ())
+
+
+def _all(sight: Sight) -> do.Command:
+    """Two things at once, the second on what the first one leaves."""
+    first = pick((_add, _set, _move, _note), sight.wish.second)(sight)
+    second = (
+        do.Set(sight.fresh, "statement", "Said again")
+        if isinstance(first, do.Add)
+        else do.Remove(sight.record)
+    )
+    return do.All((first, second))
 
 
 MAKES: dict[str, Callable[[Sight], do.Command]] = {
@@ -170,6 +185,7 @@ MAKES: dict[str, Callable[[Sight], do.Command]] = {
     "share": lambda sight: do.Share(sight.record, sight.wish.second % 2 == 0),
     "withhold": lambda sight: do.Withhold(sight.record, sight.wish.second % 2 == 0),
     "undo": lambda sight: do.Undo(),
+    "all": _all,
     "note": _note,
     "mark": _talk,
     "comment": _talk,

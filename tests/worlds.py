@@ -152,6 +152,13 @@ def new_plan() -> Plan:
     return plan
 
 
+def opened(format_: Format) -> Plan:
+    """A plan on the morning of a day of this format; no step has begun."""
+    plan = new_plan()
+    plan.does(RUTH, do.SetAgenda(format_, "2027-01-14"))
+    return plan
+
+
 def small_tree() -> Plan:
     """A goal, two factors, two conditions under the first, and an action under the first of them; nothing shared."""
     plan = new_plan()

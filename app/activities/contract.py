@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.agenda import StepSpec
+from app.domain.ballots import Poll
 from app.domain.people import Edition, Person, Role
 from app.domain.projection import Node, Projection
 from app.domain.run import Run
@@ -99,10 +100,18 @@ class Moment:
     """Anonymous lines written in the step in progress and not revealed yet, in all."""
     answered: frozenset[str] = frozenset()
     """Who has answered in the step in progress; never what."""
+    poll: Poll | None = None
+    """What the step in progress asks everybody to vote on, with nothing in it that this audience may not see."""
 
     @property
     def step(self) -> StepSpec | None:
         return self.run.step
+
+    @property
+    def tables(self) -> tuple[Node, ...]:
+        """The tables of the step in progress, in order; none in the shared edition."""
+        key = self.run.current or ""
+        return tuple(each for each in self.projection.every("table") if each.text("step") in ("", key))
 
     @property
     def gate(self) -> str:
@@ -122,6 +131,9 @@ class Me:
     """What I wrote in silence, in order, until it is revealed and after."""
     marks: Mapping[str, str] | None = None
     """Record → my agreement mark."""
+    said: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
+    """What else I said, by kind, in the order in which I did: ballots, doubts, my word on actions; also what whoever
+    leads wrote down for me. Before the reveal of its step nobody else has any of it."""
     name: str = ""
     """What I am called; I know it in every edition."""
     function: str = ""

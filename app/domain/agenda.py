@@ -24,6 +24,23 @@ def said(words: Words, language: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompt:
+    """One of several questions of a step, or one criterion of its vote."""
+
+    key: str
+    ask: Words
+    """What is asked, in one line."""
+    hint: Words = field(default_factory=dict)
+    """An example, or what is meant."""
+    becomes: str = ""
+    """The kind of record that an answer is meant to become; empty where it stays a line."""
+    beforehand: bool = False
+    """Asked before the day, by personal link."""
+    weight: int = 1
+    """Of a criterion."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepSpec:
     key: str
     activity: str
@@ -54,6 +71,11 @@ class StepSpec:
     """The activity this step is waiting for; until it exists, the step runs the one named above."""
     holds_customers: bool = False
     """Customers' screens rest in this step: our side decides alone."""
+    prompts: tuple[Prompt, ...] = ()
+    """Several questions in one step, or the criteria of a vote; none: `now` is the one question."""
+
+    def prompt(self, key: str) -> Prompt | None:
+        return next((each for each in self.prompts if each.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)

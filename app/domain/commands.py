@@ -126,16 +126,32 @@ class SetRoom:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A line or a ballot that is nobody's, kept outside the log until its step is revealed."""
+
+    id: str
+    kind: str
+    fields: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Reveal:
-    """Show what was written silently in a step; `held` are the anonymous lines, in shuffled order."""
+    """Show what was written silently in a step; `held` is what was written without names, in shuffled order."""
 
     step: str
-    held: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    held: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Several things done as one: all of them or none, and taken back as one."""
+
+    commands: tuple[Command, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Move a note into the tree: under `parent` as what hangs there."""
+    """Make a record of a note, or of a cluster of notes: under `parent` as what hangs there."""
 
     note: str
     parent: str | None
@@ -208,6 +224,7 @@ Command = (
     | Share
     | Withhold
     | Undo
+    | All
     | SetPerson
     | DropPerson
     | SetAgenda

@@ -15,6 +15,7 @@ from app.domain.run import Gate, Run
 from app.domain.signoff import Condition, Freeze, Refusal, SealedFile, Signature, SignOff
 from app.domain.state import TOP, Binned, Change, PlanState
 
+_NOBODY: frozenset[str] = frozenset()
 KEPT_COMMANDS = 50
 """How many commands back a person can undo."""
 
@@ -258,7 +259,15 @@ def _run(run: Run, event: ev.AgendaSet | ev.StepStarted | ev.RoomSet, meta: ev.M
             ended = {**run.ended, run.current: meta.at} if run.current else dict(run.ended)
             ended.pop(event.step, None)
             began = {**run.began, event.step: run.began.get(event.step, meta.at)}
-            return replace(run, current=event.step, began=began, ended=ended, gate_now=None, spotlight=None)
+            return replace(
+                run,
+                current=event.step,
+                began=began,
+                ended=ended,
+                gate_now=None,
+                spotlight=None,
+                ready=_NOBODY,
+            )
         case ev.RoomSet():
             return _room(run, event)
         case _:
@@ -284,10 +293,36 @@ def _room(run: Run, event: ev.RoomSet) -> Run:
             return replace(run, admitted=value is True)
         case "door":
             return replace(run, door_asks=value == "ask")
+        case "ready":
+            return replace(run, ready=_ready(run.ready, value))
+        case "seat":
+            return replace(run, seats=_seated(run.seats, value))
+        case "message":
+            return replace(run, message=_text(value, 0), message_shared=_text(value, 1) == "shared")
         case "moved":
             return replace(run, moved=value if isinstance(value, str) else "")
         case _:
             return run
+
+
+def _ready(ready: frozenset[str], value: Value) -> frozenset[str]:
+    match value:
+        case (str(person), int(yes)):
+            return ready | {person} if yes else ready - {person}
+        case _:
+            return ready
+
+
+def _seated(seats: Mapping[str, str], value: Value) -> Mapping[str, str]:
+    person, table = _text(value, 0), _text(value, 1)
+    rest = {each: at for each, at in seats.items() if each != person}
+    return {**rest, person: table} if table else rest
+
+
+def _text(value: Value, at: int) -> str:
+    """A part of what was set, empty where it has none."""
+    parts = value if isinstance(value, tuple) else ()
+    return str(parts[at]) if at < len(parts) else ""
 
 
 def _signoff(

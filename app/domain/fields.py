@@ -7,6 +7,7 @@ does not declare its ceiling cannot be made, so a new field cannot leak by omiss
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -27,6 +28,17 @@ class Ceiling(StrEnum):
     """Customers too, once the record is shared."""
     THEIRS = "theirs"
     """As shared, and customers may write it."""
+
+
+class Hand(StrEnum):
+    """Who may set a field of a record that they did not write; the record's own rules come first."""
+
+    WRITER = "writer"
+    """As the record: its writer, or whoever may edit the plan."""
+    ROOM = "room"
+    """Any of ours whom the step lets edit."""
+    LEAD = "lead"
+    """Whoever leads, and nobody else: not its writer either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,49 @@ class Months:
 
 
 @dataclass(frozen=True, slots=True)
+class Indexes:
+    """Places in another field, from 0: the months of a phasing that stay as they are."""
+
+    def accept(self, value: object) -> Value:
+        if value is None:
+            return None
+        if not isinstance(value, list | tuple):
+            raise Refused(Why.WRONG_TYPE)
+        if any(isinstance(each, bool) or not isinstance(each, int) or not 0 <= each < 24 for each in value):
+            raise Refused(Why.WRONG_TYPE)
+        return tuple(sorted(set(value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What somebody gave to each of several things: what it is, what it got, and so on in turn.
+
+    A key is a record's id, or one with a part behind a dot (`record.cost`: by that criterion). Asked for as a mapping
+    or as such a list; kept sorted by key, so that it says nothing of the order in which things were chosen.
+    """
+
+    def accept(self, value: object) -> Value:
+        if value is None:
+            return None
+        if isinstance(value, Mapping):
+            pairs = list(value.items())
+        elif isinstance(value, list | tuple) and len(value) % 2 == 0:
+            pairs = list(zip(value[::2], value[1::2], strict=True))
+        else:
+            raise Refused(Why.WRONG_TYPE)
+        if len(pairs) > _MOST_SCORES:
+            raise Refused(Why.TOO_MANY)
+        return tuple(part for pair in sorted(map(_score, pairs)) for part in pair)
+
+
+def scores(value: Value) -> dict[str, int]:
+    """What a `Scores` field holds, by key."""
+    if not isinstance(value, tuple):
+        return {}
+    return {str(key): int(given) for key, given in zip(value[::2], value[1::2], strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A calendar date in the plan's time zone, `YYYY-MM-DD`."""
 
@@ -134,16 +189,17 @@ class Flag:
         raise Refused(Why.WRONG_TYPE)
 
 
-FieldType = Text | Choice | Number | Money | Months | Day | PersonRef | RecordRef | Flag
+FieldType = Text | Choice | Number | Money | Months | Indexes | Scores | Day | PersonRef | RecordRef | Flag
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a kind: its name, what it holds, how far it may be seen."""
+    """One field of a kind: its name, what it holds, how far it may be seen, and who may set it."""
 
     name: str
     type: FieldType
     ceiling: Ceiling
+    by: Hand = Hand.WRITER
 
     @property
     def coedited(self) -> bool:
@@ -154,6 +210,9 @@ ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_MONEY = 10**15
+_MOST_SCORES = 400
+_MOST_SCORE = 1_000
+_SCORED = re.compile(r"[A-Za-z0-9_-]{8,64}(\.[a-z0-9-]{1,32})?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Unicode's category Cc but for tab and line feed."""
@@ -184,6 +243,15 @@ def _id_or_none(value: object) -> Value:
     if isinstance(value, str) and is_id(value):
         return value
     raise Refused(Why.WRONG_TYPE)
+
+
+def _score(pair: tuple[object, object]) -> tuple[str, int]:
+    key, given = pair
+    if not isinstance(key, str) or not _SCORED.fullmatch(key):
+        raise Refused(Why.WRONG_TYPE)
+    if isinstance(given, bool) or not isinstance(given, int) or abs(given) > _MOST_SCORE:
+        raise Refused(Why.WRONG_TYPE)
+    return key, given
 
 
 def _amount(value: object) -> int:

@@ -7,7 +7,7 @@ records costs an edit little more than one of a hundred.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, compress, islice
 from operator import is_not
@@ -17,7 +17,7 @@ from app.domain.fields import Value
 from app.domain.kinds import TREE
 from app.domain.people import Edition, Side
 from app.domain.records import Record, Stamp
-from app.domain.secrecy import Viewer, edited_field, fields_for, may_see
+from app.domain.secrecy import Viewer, edited_field, fields_for, may_see, parent_for
 from app.domain.state import EMPTY, PlanState
 
 T = TypeVar("T")
@@ -384,6 +384,14 @@ def own_notes(state: PlanState, viewer: Viewer) -> tuple[Node, ...]:
     making = _Following(state, viewer)
     mine = (r for r in state.of_kind("note") if r.person is not None and r.person == viewer.person)
     return tuple(making._new(r, None, "", ()) for r in mine if may_see(state, r, viewer))
+
+
+def said_nodes(state: PlanState, viewer: Viewer, records: Iterable[Record]) -> tuple[Node, ...]:
+    """These records as `viewer` may see them, each by itself; those that they may not see are left out."""
+    making = _Following(state, viewer)
+    return tuple(
+        making._new(r, parent_for(state, r, viewer), "", ()) for r in records if may_see(state, r, viewer)
+    )
 
 
 def letters(place: int) -> str:

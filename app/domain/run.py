@@ -18,13 +18,21 @@ class Gate(StrEnum):
     EDIT = "edit"
 
 
-ROOM = ("extra", "gate", "revealed", "curtain", "spotlight", "board", "admitted", "door")
+ROOM = (
+    "extra", "gate", "revealed", "curtain", "spotlight", "board", "admitted", "door", "ready", "seat", "message",
+)  # fmt: skip
 """What `RoomSet` can set: minutes added to a step; the gate, instead of the step's own; a step
 whose lines are revealed; the curtain; the record in the spotlight; the board's edition; customers let in; the
-door (`open` or `ask`)."""
+door (`open` or `ask`); who is ready with this step; at which table somebody sits; what is said to all."""
+EVERYBODYS = ("ready", "seat")
+"""What people set for themselves."""
 
 
 def _nothing() -> Mapping[str, int]:
+    return MappingProxyType({})
+
+
+def _no_seats() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
@@ -47,6 +55,14 @@ class Run:
     board_shared: bool = False
     admitted: bool = False
     door_asks: bool = False
+    ready: frozenset[str] = frozenset()
+    """Who said that they are ready with the step in progress."""
+    seats: Mapping[str, str] = field(default_factory=_no_seats)
+    """Person → the table (a record) where they sit."""
+    message: str = ""
+    """What whoever leads says to all, on boards and phones; empty when nothing is said."""
+    message_shared: bool = False
+    """Customers read it too."""
     moved: str = ""
     """Address of the server where the plan goes on, without a slash at the end; empty where it is here."""
 

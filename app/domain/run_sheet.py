@@ -19,7 +19,7 @@ from typing import Literal
 
 from app.domain.agenda import LANGUAGES, Format, Option, StepSpec, Words, minute_of_day, time_of_day
 from app.domain.checker import BLOCKING, RULES, Thresholds
-from app.domain.kinds import KINDS
+from app.domain.kinds import BECOMES, KINDS
 from app.domain.people import Side, SignsAs
 from app.domain.run import Gate
 
@@ -63,6 +63,7 @@ class Fault(StrEnum):
     BAD_VERSION = "bad-version"
     NO_STEPS = "no-steps"
     KEY_TWICE = "key-twice"
+    PROMPT_TWICE = "prompt-twice"
     WORDS_MISSING = "words-missing"
     UNKNOWN_ACTIVITY = "unknown-activity"
     UNKNOWN_OPTION = "unknown-option"
@@ -142,11 +143,28 @@ def _steps(format_: Format, activities: Mapping[str, ActivityRules]) -> Iterator
         yield from _step(step, place, activities)
 
 
+def _prompts(step: StepSpec, place: Place) -> Iterator[Found]:
+    seen: set[str] = set()
+    for at, prompt in enumerate(step.prompts):
+        here: Place = (*place, "prompts", at)
+        if not _KEY.fullmatch(prompt.key):
+            yield Found(Fault.BAD_KEY, (*here, "key"), {"key": prompt.key})
+        elif prompt.key in seen:
+            yield Found(Fault.PROMPT_TWICE, (*here, "key"), {"key": prompt.key})
+        seen.add(prompt.key)
+        yield from _words(prompt.ask, (*here, "ask"))
+        yield from _words(prompt.hint, (*here, "hint"), needed=False)
+        if prompt.becomes and prompt.becomes not in BECOMES:
+            about: dict[str, str | int] = {"kind": prompt.becomes, "known": ", ".join(BECOMES)}
+            yield Found(Fault.UNKNOWN_KIND, (*here, "becomes"), about)
+
+
 def _step(step: StepSpec, place: Place, activities: Mapping[str, ActivityRules]) -> Iterator[Found]:
     yield from _words(step.title, (*place, "title"))
     yield from _words(step.now, (*place, "now"))
     yield from _words(step.lead, (*place, "lead"))
     yield from _words(step.theirs, (*place, "theirs"), needed=step.holds_customers)
+    yield from _prompts(step, place)
     yield from _words(step.notes, (*place, "notes"), needed=bool(step.later) and step.activity == "briefing")
     if step.gate not in list(Gate):
         yield Found(Fault.BAD_GATE, (*place, "gate"), {"gate": step.gate, "known": ", ".join(Gate)})

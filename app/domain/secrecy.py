@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.domain.fields import Ceiling, Value
-from app.domain.kinds import KINDS, TREE, Kind
+from app.domain.kinds import KINDS, Kind
 from app.domain.people import Edition, Side
 from app.domain.records import Record
 from app.domain.state import PlanState
@@ -34,7 +34,6 @@ SHARED = Viewer(Edition.SHARED)
 
 MEASURE = ("comparator", "target", "unit", "metric", "counts")
 """What is read in a condition's own words: a wording in their place stands alone."""
-_WORDED = frozenset((*TREE, "constraint"))
 
 
 def may_see(state: PlanState, record: Record, viewer: Viewer) -> bool:
@@ -47,14 +46,14 @@ def _by_edition(state: PlanState, record: Record, viewer: Viewer) -> bool:
         return True
     if not record.shared:
         return False
-    if record.kind in ("comment", "mark"):
+    if KINDS[record.kind].rides:
         above = state.records.get(record.parent or "")
         return above is not None and may_see(state, above, viewer)
     return True
 
 
 def _by_moment(state: PlanState, record: Record, viewer: Viewer) -> bool:
-    if record.kind != "note" or not (step := record.text("step")):
+    if not KINDS[record.kind].private or not (step := record.text("step")):
         return True
     if step in state.run.revealed:
         return True
@@ -76,7 +75,7 @@ def fields_for(record: Record, viewer: Viewer) -> Mapping[str, Value]:
     """
     kind = KINDS[record.kind]
     seen = {name: value for name, value in record.fields.items() if may_see_field(kind, name, viewer)}
-    if viewer.edition is Edition.SHARED and record.kind in _WORDED:
+    if viewer.edition is Edition.SHARED and "wording" in kind.by_name:
         wording = seen.pop("wording", "")
         if isinstance(wording, str) and wording.strip():
             seen["statement"] = wording

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.agenda import Format, StepSpec, Words
+from app.domain.agenda import Format, Prompt, StepSpec, Words
 from app.domain.run_sheet import ActivityRules, faults
 from app.formats.known import KNOWN
 from app.formats.places import Place, line_of, lines_of
@@ -17,7 +17,7 @@ from app.formats.table import Table
 from app.i18n import gettext as _
 
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
-_IN_FILE = {"steps": "step"}
+_IN_FILE = {"steps": "step", "prompts": "prompt"}
 """What a field of `Format` is called in the file, where that differs: a file lists each `[[step]]`."""
 
 
@@ -147,6 +147,20 @@ def _step(table: Table) -> StepSpec:
         is_break=table.flag("is_break"),
         options=table.options("options"),
         later=table.text("later", ""),
+        prompts=tuple(_prompt(each) for each in table.tables("prompt")),
     )
     table.done()
     return step
+
+
+def _prompt(table: Table) -> Prompt:
+    prompt = Prompt(
+        key=table.text("key"),
+        ask=table.words("ask"),
+        hint=table.words("hint"),
+        becomes=table.text("becomes", ""),
+        beforehand=table.flag("beforehand"),
+        weight=table.number("weight", 1),
+    )
+    table.done()
+    return prompt

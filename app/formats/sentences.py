@@ -32,6 +32,9 @@ _SENTENCES: dict[Fault, Callable[[About], str]] = {
     Fault.BAD_KEY: lambda a: _("“%(key)s” is no key: use small letters, digits and single hyphens.", **a),
     Fault.BAD_VERSION: lambda a: _("Give a version from 1 up, and raise it with every change."),
     Fault.NO_STEPS: lambda a: _("A format needs steps: add a [[step]]."),
+    Fault.PROMPT_TWICE: lambda a: _(
+        "A second question of this step is called %(key)s: give it a key of its own.", **a
+    ),
     Fault.KEY_TWICE: lambda a: _("A second step is called %(key)s: give it a key of its own.", **a),
     Fault.WORDS_MISSING: lambda a: _("Add %(field)s in the language “%(language)s”.", **a),
     Fault.UNKNOWN_ACTIVITY: lambda a: _(

@@ -25,7 +25,7 @@ Payload = dict[str, Any]
 UPCASTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {}
 """(event name, version) → what lifts that version's payload to the next."""
 
-SNAPSHOT_SCHEMA = 3
+SNAPSHOT_SCHEMA = 4
 """Raise it when PlanState or Epoch changes its form: older snapshots are then ignored and rebuilt."""
 
 

@@ -66,6 +66,8 @@ def touched_by(before: PlanState, after: PlanState, event: ev.Event, person: str
         case ev.Undone(of):
             change = next(each for each in before.changes.get(person or "", ()) if each.seq == of)
             record, reshaped = change.record, change.did != "set"
+        case ev.RoomSet("ready" | "seat", (str(who), *_)):
+            return Touched(people=frozenset({who}))
         case _:
             return Touched(everyone=True)
     branch = (*_branch(before, record), *_branch(after, record))

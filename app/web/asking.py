@@ -59,6 +59,10 @@ class _Step(_Ask, frozen=True):
     back: bool = False
 
 
+class _All(_Ask, frozen=True):
+    commands: list[dict[str, Any]]
+
+
 class _Room(_Ask, frozen=True):
     name: str
     value: Any = None
@@ -125,6 +129,8 @@ SHAPES = {
 """`do` → its shape and its command. Reveal, signing and the roster have ways of their own: they need more than this."""
 
 
+ALL = "all"
+"""Several commands that are done, and taken back, as one."""
 Read = Callable[[do.Add], do.Add]
 Placed = Callable[[do.Place], do.Place]
 Again = Callable[[str], do.Command]
@@ -145,6 +151,13 @@ def read(
     Raises Refused(UNKNOWN_COMMAND | BAD_ID | WRONG_TYPE).
     """
     name = asked.get("do")
+    if name == ALL:
+        several = _shaped(_All, asked)
+        inner = (
+            read({"id": f"{several.id}-{at}"[-64:], **each}, line=line, placed=placed, typed=typed)
+            for at, each in enumerate(several.commands)
+        )
+        return several.id, do.All(tuple(command for _id, command in inner))
     if name == "read" and again is not None:
         one = _shaped(_One, asked)
         return one.id, again(one.record)

@@ -21,7 +21,7 @@ from app.web import asking, boards, holding, reading, words
 from app.web.rooms import Room, Rooms
 from app.web.scene import Scene
 
-KNOWN = frozenset({*asking.SHAPES, *holding.DOES, "text", "read"})
+KNOWN = frozenset({*asking.SHAPES, *holding.DOES, asking.ALL, "text", "read"})
 
 
 class Desk:
@@ -93,6 +93,10 @@ class Desk:
 
     def _may_know(self, room: Room, seat: Seat, command: dict[str, Any]) -> None:
         """What somebody may not know of answers like what is not there, before anything of it is read."""
+        if command.get("do") == asking.ALL and isinstance(command.get("commands"), list):
+            for each in command["commands"]:
+                if isinstance(each, dict):
+                    self._may_know(room, seat, each)
         if command.get("read") is not True and command.get("do") != "read":
             return
         record = room.live.state.records.get(str(command.get("record", "")))

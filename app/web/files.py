@@ -3,7 +3,9 @@
 A page names files as `/static/~<version>/css/phone.css`, where the version is drawn from every file's bytes: a browser
 keeps such a file for good and asks for another after an upgrade. A page that was open meanwhile still asks for the old
 address; it gets what is there now, and keeps that no longer than until it asks again. Scripts under such an address
-come joined with all that they import (`joined.py`). Without a version a file is what it is on the disk.
+come joined with all that they import (`joined.py`). Without a version a file is what it is on the disk; only a surface's
+style sheet is always followed by what lies in the folder of its name: `css/phone.css` by `css/phone/*.css`, where each
+activity keeps its own.
 """
 
 from __future__ import annotations
@@ -67,6 +69,7 @@ class Files:
         """Reads everything under `folder` that has a known ending. Raises ValueError where scripts can't be joined."""
         found = sorted(each for each in folder.rglob("*") if each.suffix in TYPES and each.is_file())
         content = {each.relative_to(folder).as_posix(): each.read_bytes() for each in found}
+        content.update({path: _whole_sheet(path, content) for path in content if path.endswith(".css")})
         self.version = _version(content)
         self._sources = {path: source.decode() for path, source in content.items() if path.endswith(".js")}
         self._files = {path: File.of(path, each) for path, each in content.items()}
@@ -123,6 +126,13 @@ def _version(content: Mapping[str, bytes]) -> str:
     for path, each in content.items():
         drawn.update(f"{path} {len(each)} ".encode() + each)
     return drawn.hexdigest()[:12]
+
+
+def _whole_sheet(path: str, content: Mapping[str, bytes]) -> bytes:
+    """A style sheet with those in the folder of its name behind it, in the order of their names."""
+    folder = f"{path.removesuffix('.css')}/"
+    own = (content[each] for each in sorted(content) if each.startswith(folder))
+    return b"\n".join((content[path], *own))
 
 
 def _entries(sources: Mapping[str, str]) -> list[str]:

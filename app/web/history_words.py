@@ -144,6 +144,10 @@ def _room(one: Happening, around: Around) -> str:
             return _("Moved the plan to %(to)s", to=to)
         case "moved", _any:
             return _("The plan goes on here")
+        case "message", (str(words), *_rest):
+            return _("Said to all: “%(words)s”", words=words)
+        case "message", _any:
+            return _("Took back what was said to all")
         case "door", _any:
             return _("The door asks first") if value == "ask" else _("The door is open")
         case _:
@@ -189,9 +193,56 @@ FIELDS: dict[str, Callable[[], str]] = {
     "about": lambda: _("About"),
     "said_by": lambda: _("Said by"),
     "step": lambda: _("Step"),
+    "title": lambda: _("Heading"),
+    "prompt": lambda: _("Question"),
+    "cluster": lambda: _("Put together under"),
+    "merged": lambda: _("Goes on in"),
+    "table": lambda: _("Table"),
+    "forwarded": lambda: _("Brought to all"),
+    "scribe": lambda: _("Writes for the table"),
+    "done": lambda: _("Done"),
+    "reason": lambda: _("Why"),
+    "function": lambda: _("Function"),
+    "reservation": lambda: _("Doubted"),
+    "category": lambda: _("Kind of doubt"),
+    "answer": lambda: _("Answer"),
+    "answered": lambda: _("Answered"),
+    "put": lambda: _("Put to the room"),
+    "preset": lambda: _("Against"),
+    "objective": lambda: _("Objective"),
+    "need_a": lambda: _("First need"),
+    "need_b": lambda: _("Second need"),
+    "want_a": lambda: _("First want"),
+    "want_b": lambda: _("Second want"),
+    "state": lambda: _("State"),
+    "outcome": lambda: _("What came of it"),
+    "escalated_to": lambda: _("Escalated to"),
+    "arrow": lambda: _("Arrow"),
+    "false": lambda: _("Not true"),
+    "assumption": lambda: _("Breaks the assumption"),
+    "chosen": lambda: _("Chosen"),
+    "became": lambda: _("Goes on as"),
+    "verdict": lambda: _("Verdict"),
+    "tested": lambda: _("Tested"),
+    "aim": lambda: _("Serves the aim"),
+    "lever": lambda: _("Selling lever"),
+    "weight": lambda: _("Weight"),
+    "last_phasing": lambda: _("Last year by month"),
+    "pinned": lambda: _("Months that stay"),
+    "relationship": lambda: _("The relationship by day 90"),
+    "product": lambda: _("Product"),
+    "geography": lambda: _("Geography"),
+    "domain": lambda: _("Business domain"),
+    "measure": lambda: _("Measure"),
+    "begins": lambda: _("From"),
+    "last_year": lambda: _("Last year"),
+    "forecast": lambda: _("Forecast"),
+    "actual": lambda: _("Actual"),
 }
-QUIET = frozenset({"read_from"})
-"""Fields that only the house needs: what words a measure was read from."""
+QUIET = frozenset({"read_from", "scores"})
+"""Fields that are not told: what words a measure was read from, which only the house needs; what somebody voted."""
+SILENT = frozenset({"ready", "seat"})
+"""What people set for themselves in the room, which is over with the step."""
 
 Said = Callable[[Happening, Around], str]
 

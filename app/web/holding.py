@@ -78,11 +78,11 @@ async def reveal(rooms: Rooms, room: Room, step: str) -> do.Reveal:
     plan = room.live.id
     held = list(await rooms.store.read(lambda rows: held_notes.of_step(rows, plan=plan, step=step)))
     _shuffle(held)
-    return do.Reveal(step, tuple((each.id, {"text": each.text}) for each in held))
+    return do.Reveal(step, tuple(do.Held(each.id, "note", {"text": each.text}) for each in held))
 
 
 async def drop(rooms: Rooms, room: Room, revealed: do.Reveal) -> None:
     """These are in the log now; what was written meanwhile is not, and stays."""
-    plan, notes = room.live.id, [note for note, _ in revealed.held]
+    plan, notes = room.live.id, [each.id for each in revealed.held]
     await rooms.store.write(lambda rows: held_notes.drop(rows, plan=plan, notes=notes))
     await rooms.held_changed(plan)

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from app.activities.contract import Crowd, Door, Me, Moment
+from app.domain import ballots
+from app.domain.decide.said import whose
+from app.domain.kinds import KINDS
 from app.domain.people import Edition, Person, Role, Side
-from app.domain.projection import Change, Node, Projection, own_notes, project
+from app.domain.projection import Change, Node, Projection, own_notes, project, said_nodes
 from app.domain.records import Record
 from app.domain.secrecy import Viewer
 from app.domain.state import PlanState
@@ -39,6 +42,8 @@ class Scene:
     """Who wrote or marked anything in the step in progress."""
     held: int = 0
     """Anonymous lines of the step in progress."""
+    voices: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    """Person → all that they said themselves, in the order in which they did."""
     door: Door = field(default_factory=Door)
 
     def moment(self, edition: Edition, role: Role, language: str) -> Moment:
@@ -61,6 +66,7 @@ class Scene:
             arrivals=cast.arrivals,
             held=self.held if inside else 0,
             answered=self.answered if inside else frozenset(),
+            poll=ballots.poll(self.state, self.state.run.step) if inside else None,
         )
 
     def _door(self, edition: Edition, role: Role) -> Door:
@@ -91,9 +97,16 @@ class Scene:
             person=person,
             notes=own_notes(self.state, Viewer(edition, person)),
             marks=marks,
+            said=self._said(person, Viewer(edition, person)),
             name=self.names.get(person, ""),
             function=known.function if known else "",
         )
+
+    def _said(self, person: str, viewer: Viewer) -> Mapping[str, tuple[Node, ...]]:
+        found: dict[str, list[Node]] = {}
+        for node in said_nodes(self.state, viewer, self.voices.get(person, ())):
+            found.setdefault(node.kind, []).append(node)
+        return {kind: tuple(nodes) for kind, nodes in found.items()}
 
 
 def stage(
@@ -117,6 +130,7 @@ def stage(
         projections=projections,
         casts={edition: _cast(edition, state, names, projections[edition], previous) for edition in Edition},
         answered=_answered(state, previous, change),
+        voices=_voices(state, previous, change),
         held=held,
         door=door or Door(),
     )
@@ -187,21 +201,39 @@ def _doers(node: Node) -> frozenset[object]:
     return node.once("doers", None, found)
 
 
-SAID = ("note", "mark", "comment")
+SAID = frozenset(name for name, kind in KINDS.items() if kind.proposal)
+"""Kinds that people add in their own name."""
 
 
 def _answered(state: PlanState, previous: Scene | None, change: Change | None) -> frozenset[str]:
-    """Who wrote or marked anything in the step in progress."""
-    if previous is not None and change is not None and previous.state.run is state.run:
-        touched = chain(_found(previous.state, change), _found(state, change))
-        if not any(record.kind in SAID for record in touched):
-            return previous.answered
+    """Who wrote, marked or voted anything in the step in progress."""
+    same = previous is not None and previous.state.run is state.run
+    if same and previous is not None and change is not None and not _speaks(state, previous, change):
+        return previous.answered
     began = state.run.began.get(state.run.current or "", 0)
     return frozenset(
-        str(r.fields.get("said_by") or r.person)
+        str(whose(r))
         for r in state.records.values()
         if r.kind in SAID and r.person is not None and r.at >= began
     )
+
+
+def _voices(
+    state: PlanState, previous: Scene | None, change: Change | None
+) -> Mapping[str, tuple[Record, ...]]:
+    if previous is not None and change is not None and not _speaks(state, previous, change):
+        return previous.voices
+    found: dict[str, list[Record]] = {}
+    for record in state.records.values():
+        if record.kind in SAID and record.kind != "note" and (person := whose(record)) is not None:
+            found.setdefault(person, []).append(record)
+    return {person: tuple(records) for person, records in found.items()}
+
+
+def _speaks(state: PlanState, previous: Scene, change: Change) -> bool:
+    """Whether anything that people say in their own name came, went or changed."""
+    touched = chain(_found(previous.state, change), _found(state, change))
+    return any(record.kind in SAID for record in touched)
 
 
 def _found(state: PlanState, change: Change) -> Iterator[Record]:

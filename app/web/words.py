@@ -25,6 +25,18 @@ def refusal(code: str, about: Mapping[str, str | int]) -> str:
             return _("Not taken: too long. Shorten it.")
         case Why.MOVED:
             return _("This plan goes on at %(to)s. Here it can only be read.", to=str(about.get("to", "")))
+        case Why.OVER_BUDGET:
+            return ngettext(
+                "You have %(num)d dot to give. Take one back first.",
+                "You have %(num)d dots to give. Take one back first.",
+                int(about.get("budget", 0)),
+            )
+        case Why.OVER_LIMIT:
+            return ngettext(
+                "Not more than %(num)d. Take one back first.",
+                "Not more than %(num)d. Take one back first.",
+                int(about.get("limit", 0)),
+            )
         case Why.BLOCKED:
             count = int(about.get("count", 0))
             return ngettext(
@@ -69,6 +81,8 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     Why.NO_CONSENT: lambda: _("Tick the box first."),
     Why.NO_REASON: lambda: _("Give a reason."),
     Why.STALE_VERSION: lambda: _("The plan has changed since you read it. Read it again."),
+    Why.CLOSED: lambda: _("The vote is closed."),
+    Why.NOT_YOURS: lambda: _("Only who answers for it can say this."),
     Why.SEALED: lambda: _("This version is sealed already. Ask the facilitator for a new one."),
     Why.NOT_COMPLETE: lambda: _("This version is not complete."),
     "malformed": lambda: _("This page sent something unreadable. Reload it."),
@@ -141,6 +155,23 @@ def kind(name: str) -> str:
         "note": _("Line"),
         "comment": _("Comment"),
         "mark": _("Mark"),
+        "cluster": _("Cluster"),
+        "table": _("Table"),
+        "ballot": _("Vote"),
+        "doubt": _("Doubt"),
+        "conflict": _("Conflict"),
+        "assumption": _("Assumption"),
+        "injection": _("Injection"),
+        "promise": _("Promise"),
+        "lesson": _("Lesson"),
+        "claim": _("Claim"),
+        "dispute": _("Dispute"),
+        "question": _("Question"),
+        "aim": _("Aim"),
+        "part": _("Part of the goal"),
+        "figure": _("Figures"),
+        "acceptance": _("Answer of the owner"),
+        "stage": _("Stage goal"),
     }[name]
 
 

@@ -21,11 +21,13 @@ from app.domain.fields import (
     Day,
     Field,
     Flag,
+    Indexes,
     Money,
     Months,
     Number,
     PersonRef,
     RecordRef,
+    Scores,
     Text,
     Value,
 )
@@ -67,7 +69,7 @@ class Case:
 CASES = [
     Case(kind, shared, moment, above)
     for kind, shared, moment, above in product(KINDS.values(), (False, True), MOMENTS, (False, True))
-    if kind.name == "note" or moment == "at once"
+    if kind.private or moment == "at once"
 ]
 
 
@@ -85,7 +87,7 @@ def canary(kind: Kind, field: Field, number: int) -> Value:
         case Months():
             return (99_000_000 + number,)
         case Day():
-            return f"19{number:02}-01-01"
+            return f"{1000 + 50 * list(KINDS).index(kind.name) + number}-01-01"
         case PersonRef():
             # Ben answers for what is shared: who stands in an internal field must be somebody else to be missed there.
             return BEN.person if field.ceiling is not Ceiling.INTERNAL else "somebody-of-ours"
@@ -93,6 +95,10 @@ def canary(kind: Kind, field: Field, number: int) -> Value:
             return None
         case Flag():
             return True
+        case Indexes():
+            return (number % 24,)
+        case Scores():
+            return (f"canary-{kind.name}-{number}", 1)
 
 
 def filled(kind: Kind) -> dict[str, Value]:
@@ -104,28 +110,25 @@ def happens(state: PlanState, event: ev.Event, who: str | None = ANNA.person) ->
     return evolve(state, event, ev.Meta(state.seq + 1, 1_800_000_000_000, who))
 
 
+def line_above(kind: Kind) -> tuple[str, ...]:
+    """The kinds under which one of this kind hangs, from the top; none where it may stand alone."""
+    if None in kind.parents:
+        return ()
+    above = next(name for name in kind.parents if name is not None)
+    return (*line_above(KINDS[above]), above)
+
+
 def world(case: Case) -> PlanState:
-    """One record of the kind in its edition and moment, under a goal, factor and condition that are shared or not."""
+    """One record of the kind in its edition and moment, under what it hangs on, which is shared or not."""
     state = new_plan().state
     state = happens(state, ev.AgendaSet(DAY, "2027-01-14"))
     state = happens(state, ev.RoomSet("revealed", "listen"))
-    parent: str | None = None
-    for name in ("goal", "csf", "nc"):
-        if (
-            name in case.kind.parents
-            or (case.kind.name == "csf" and name == "goal")
-            or case.kind.name != name
-        ):
-            id_ = f"above-{name}"
-            state = happens(
-                state, ev.Added(id_, name, parent, None, {"statement": name}, case.above_shared, "ours")
-            )
-            parent = id_
-        if name in case.kind.parents:
-            break
-    hangs = parent if None not in case.kind.parents else None
+    hangs: str | None = None
+    for name in line_above(case.kind):
+        above = ev.Added(f"above-{name}", name, hangs, None, {"statement": name}, case.above_shared, "ours")
+        state, hangs = happens(state, above), above.record
     values = filled(case.kind)
-    if case.kind.name == "note":
+    if case.kind.private:
         values.pop("step")
         if step := MOMENTS[case.moment]:
             values["step"] = step
@@ -138,7 +141,7 @@ def may_know(case: Case, viewer: Viewer) -> bool:
         return False
     if viewer.edition is INSIDE:
         return True
-    if case.kind.name in ("comment", "mark") and not case.above_shared:
+    if case.kind.rides and not case.above_shared:
         return False
     return case.shared
 
@@ -188,18 +191,12 @@ def full() -> Plan:
     plan = new_plan()
     plan.does(RUTH, do.SetAgenda(DAY, "2027-01-14"))
     state = plan.state
-    parents = {
-        "goal": None,
-        "csf": "rec-goal",
-        "nc": "rec-csf",
-        "action": "rec-nc",
-        "comment": "rec-nc",
-        "mark": "rec-nc",
-    }
+    parents = {"csf": "rec-goal"}
     for kind in KINDS.values():
         if kind.name != "account":
             values = {k: v for k, v in filled(kind).items() if k != "step"}
-            under = parents.get(kind.name)
+            above = line_above(kind)
+            under = parents.get(kind.name, f"rec-{above[-1]}" if above else None)
             state = happens(state, ev.Added(f"rec-{kind.name}", kind.name, under, None, values, True, "ours"))
     for field in KINDS["account"].fields:
         value = canary(KINDS["account"], field, 10)
@@ -214,11 +211,23 @@ def full() -> Plan:
     return plan
 
 
+SHARED_WORDS = frozenset(
+    option
+    for kind in KINDS.values()
+    for field in kind.fields
+    if field.ceiling is not Ceiling.INTERNAL and isinstance(field.type, Choice)
+    for option in field.type.options
+)
+"""What a customer may read as the value of some field of their own: `open` is told of no conflict by an open action."""
+
+
 def internal_canaries(state: PlanState) -> Iterator[str]:
     for record in state.records.values():
         for name, value in record.fields.items():
-            ceiling = record.declared.by_name[name].ceiling
-            if (ceiling is Ceiling.INTERNAL or not record.shared) and not isinstance(value, bool):
+            field = record.declared.by_name[name]
+            if isinstance(value, bool) or isinstance(field.type, Indexes) or value in SHARED_WORDS:
+                continue
+            if field.ceiling is Ceiling.INTERNAL or not record.shared:
                 yield str(value[0] if isinstance(value, tuple) else value)
 
 

@@ -82,16 +82,23 @@ def test_a_line_written_outside_a_silent_step_is_the_rooms_at_once(writing: Plan
     assert "note-for-all" in writing.seen_by(BEN)
 
 
-HELD = (("line-that-was-2nd", {"text": "Too many owners"}), ("line-that-was-1st", {"text": "Price first"}))
+HELD = (
+    do.Held("line-that-was-2nd", "note", {"text": "Too many owners"}),
+    do.Held("line-that-was-1st", "note", {"text": "Price first"}),
+)
 
 
 def test_anonymous_lines_come_into_the_log_with_nobodys_name(writing: Plan) -> None:
     writing.does(RUTH, do.Reveal("write", HELD))
-    for id_, fields in HELD:
-        record = writing.state.records[id_]
-        assert (record.person, record.text("text"), record.text("step")) == (None, fields["text"], "write")
+    for held in HELD:
+        record = writing.state.records[held.id]
+        assert (record.person, record.text("text"), record.text("step")) == (
+            None,
+            held.fields["text"],
+            "write",
+        )
         assert {stamp.person for stamp in record.stamps.values()} == {None}
-        node = writing.seen_by(BEN).nodes[id_]
+        node = writing.seen_by(BEN).nodes[held.id]
         assert (node.person, node.shared) == (None, False)
     assert writing.children(None)[-2:] == ("line-that-was-2nd", "line-that-was-1st"), (
         "in the order they were given"
@@ -101,9 +108,9 @@ def test_anonymous_lines_come_into_the_log_with_nobodys_name(writing: Plan) -> N
 def test_who_reveals_does_not_own_the_lines(writing: Plan) -> None:
     writing.does(RUTH, do.Reveal("write", HELD))
     mine = writing.state.changes["ruth-the-facilitator"]
-    assert {change.record for change in mine}.isdisjoint(id_ for id_, _ in HELD)
+    assert {change.record for change in mine}.isdisjoint(held.id for held in HELD)
     writing.does(RUTH, do.Undo())
-    assert {id_ for id_, _ in HELD} <= writing.state.records.keys()
+    assert {held.id for held in HELD} <= writing.state.records.keys()
     assert writing.refuses(ANNA, do.Set("line-that-was-1st", "text", "Price last")) is Why.NOT_ALLOWED
 
 
@@ -118,9 +125,9 @@ def test_revealing_twice_brings_each_line_once(writing: Plan) -> None:
     ("command", "why"),
     [
         (do.Reveal("no-such-step"), Why.UNKNOWN_STEP),
-        (do.Reveal("write", (("short", {"text": "x"}),)), Why.BAD_ID),
-        (do.Reveal("write", (("line-of-nobody", {"text": "x" * 241}),)), Why.TOO_LONG),
-        (do.Reveal("write", (("line-of-nobody", {"colour": "red"}),)), Why.UNKNOWN_FIELD),
+        (do.Reveal("write", (do.Held("short", "note", {"text": "x"}),)), Why.BAD_ID),
+        (do.Reveal("write", (do.Held("line-of-nobody", "note", {"text": "x" * 241}),)), Why.TOO_LONG),
+        (do.Reveal("write", (do.Held("line-of-nobody", "note", {"colour": "red"}),)), Why.UNKNOWN_FIELD),
     ],
 )
 def test_what_cannot_be_revealed_is_refused_by_name(writing: Plan, command: do.Reveal, why: Why) -> None:

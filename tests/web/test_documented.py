@@ -26,7 +26,7 @@ from tests.live.protocol import conforms
 DOCS = (ROOT / "docs" / "protocol.md").read_text()
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "commands.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
-DOES = {*asking.SHAPES, *holding.DOES, "read"}
+DOES = {*asking.SHAPES, *holding.DOES, asking.ALL, "read"}
 ROUTERS: tuple[APIRouter, ...] = (api.router, health.router, *DAY, *PEOPLE, *SIGNING)
 
 

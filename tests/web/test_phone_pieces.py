@@ -96,7 +96,11 @@ def agenda(plan: Plan, day: Format) -> Iterator[StepSpec]:
             plan.add(ANNA, f"line-in-{step.key}", "note", text="canary: a guess", step=key)
         yield step
         if step.reveal == "on-reveal":
-            held = (("held-by-nobody-1", {"text": "canary without a name"}),) if step.anonymous else ()
+            held = (
+                (do.Held("held-by-nobody-1", "note", {"text": "canary without a name"}),)
+                if step.anonymous
+                else ()
+            )
             plan.does(RUTH, do.Reveal(step.key, held))
             yield step
         if step.activity == "review":

@@ -10,7 +10,8 @@ from typing import assert_never
 
 from app.domain import commands as do
 from app.domain.decide import moving, people, room, signing, tree
-from app.domain.events import Event
+from app.domain.events import Event, Meta
+from app.domain.evolve import evolve
 from app.domain.people import Actor
 from app.domain.refusals import Refused, Why
 from app.domain.state import PlanState
@@ -21,26 +22,15 @@ def decide(state: PlanState, actor: Actor, command: do.Command) -> tuple[Event, 
     if state.run.moved and not isinstance(command, do.Stay):
         raise Refused(Why.MOVED, to=state.run.moved)
     match command:
-        case do.Add():
-            return tree.add(state, actor, command)
-        case do.Set():
-            return tree.set_field(state, actor, command)
-        case do.SetMany():
-            return tree.set_many(state, actor, command)
-        case do.EditText():
-            return tree.edit_text(state, actor, command)
-        case do.Move():
-            return tree.move(state, actor, command)
-        case do.Remove():
-            return tree.remove(state, actor, command)
-        case do.Restore():
-            return tree.restore(state, actor, command)
-        case do.Share() | do.Withhold():
-            return tree.share(state, actor, command)
-        case do.Place():
-            return tree.place(state, actor, command)
+        case (
+            do.Add() | do.Set() | do.SetMany() | do.EditText() | do.Move() | do.Remove() | do.Restore()
+            | do.Share() | do.Withhold() | do.Place()
+        ):  # fmt: skip
+            return tree.decide(state, actor, command)
         case do.Undo():
             return tree.undo(state, actor)
+        case do.All(commands):
+            return _all(state, actor, commands)
         case do.SetPerson() | do.DropPerson():
             return people.decide(state, actor, command)
         case do.Depart() | do.Stay():
@@ -51,3 +41,24 @@ def decide(state: PlanState, actor: Actor, command: do.Command) -> tuple[Event, 
             return signing.decide(state, actor, command)
         case _:
             assert_never(command)
+
+
+MOST = 200
+"""Commands that can be done as one."""
+
+
+def _all(state: PlanState, actor: Actor, commands: tuple[do.Command, ...]) -> tuple[Event, ...]:
+    """Each on the plan as those before it leave it; the first that is refused refuses all of them.
+
+    Raises Refused(TOO_MANY | UNKNOWN_COMMAND): only what is done to records can be taken back as one.
+    """
+    if len(commands) > MOST:
+        raise Refused(Why.TOO_MANY)
+    events: list[Event] = []
+    for each in commands:
+        if not isinstance(each, tree.OnRecords) or isinstance(each, do.EditText):
+            raise Refused(Why.UNKNOWN_COMMAND)
+        for event in decide(state, actor, each):
+            state = evolve(state, event, Meta(state.seq + 1, actor.now, actor.person))
+            events.append(event)
+    return tuple(events)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.fields import Ceiling
+from app.domain.fields import Ceiling, Hand
 from app.domain.kinds import KINDS, Kind
 from app.domain.people import Actor, Role, Side
 from app.domain.records import Record
@@ -56,23 +56,35 @@ def add(state: PlanState, actor: Actor, kind: Kind) -> None:
     _gate(state, actor, proposal=kind.proposal)
 
 
+def open_yet(state: PlanState, kind: Kind, step: object) -> None:
+    """Raises Refused(CLOSED) for what is over with its step: a vote that was counted."""
+    if kind.closes and step in state.run.revealed:
+        raise Refused(Why.CLOSED)
+
+
 def change(state: PlanState, actor: Actor, record: Record, field: str | None = None) -> None:
     """Whether a record, or one field of it, may be changed now."""
     writer(actor)
     kind = KINDS[record.kind]
     own = record.person is not None and record.person == actor.person
+    declared = kind.by_name.get(field or "")
+    open_yet(state, kind, record.fields.get("step"))
     if field not in AFTER_FREEZE and not kind.proposal:
         not_frozen(state)
     if actor.side is Side.THEIRS:
         _admitted(state)
-        declared = kind.by_name.get(field or "")
         if not own or (declared is not None and declared.ceiling is not Ceiling.THEIRS):
             raise Refused(Why.NOT_ALLOWED)
-    elif kind.proposal and not own and not actor.leads:
-        raise Refused(Why.NOT_ALLOWED)
+    elif not actor.leads:
+        _hand(kind, declared.by if declared else Hand.WRITER, own=own)
     if field in AFTER_FREEZE and state.signoff.freeze is not None:
         return
     _gate(state, actor, proposal=kind.proposal and own)
+
+
+def _hand(kind: Kind, by: Hand, *, own: bool) -> None:
+    if by is Hand.LEAD or (by is Hand.WRITER and kind.proposal and not own):
+        raise Refused(Why.NOT_ALLOWED)
 
 
 def _admitted(state: PlanState) -> None:

@@ -7,14 +7,16 @@ from typing import assert_never
 from app.domain import commands as do
 from app.domain import events as ev
 from app.domain.decide import rights
-from app.domain.fields import Day, Value, is_id
+from app.domain.fields import Day, Value, clean, is_id
 from app.domain.kinds import KINDS
-from app.domain.people import Actor
+from app.domain.people import Actor, Side
 from app.domain.refusals import Refused, Why
-from app.domain.run import ROOM, Gate
+from app.domain.run import EVERYBODYS, ROOM, Gate
 from app.domain.secrecy import INTERNAL, may_see
 from app.domain.state import PlanState
 
+LONGEST_MESSAGE = 200
+"""Characters of what is said to all: it is read from eight metres."""
 MOST_EXTRA = 240
 """Minutes that one tap can add to or take from a step."""
 
@@ -22,6 +24,8 @@ MOST_EXTRA = 240
 def decide(
     state: PlanState, actor: Actor, command: do.SetAgenda | do.GoToStep | do.SetRoom | do.Reveal
 ) -> tuple[ev.Event, ...]:
+    if isinstance(command, do.SetRoom) and command.name in EVERYBODYS:
+        return _own(state, actor, command)
     rights.facilitator(actor)
     match command:
         case do.SetAgenda(format=chosen, date=date):
@@ -72,6 +76,58 @@ def _room(state: PlanState, command: do.SetRoom) -> tuple[ev.Event, ...]:
     return (ev.RoomSet(command.name, value),)
 
 
+def _own(state: PlanState, actor: Actor, command: do.SetRoom) -> tuple[ev.Event, ...]:
+    """What people say for themselves: that they are ready, at which table they sit. Whoever leads may seat others."""
+    rights.writer(actor)
+    match command.value:
+        case [str(person), about]:
+            pass
+        case about:
+            person = actor.person or ""
+    if person not in state.people:
+        raise Refused(Why.UNKNOWN_PERSON)
+    if person != actor.person and not actor.leads:
+        raise Refused(Why.NOT_ALLOWED)
+    if command.name == "ready":
+        return _says_ready(state, person, about)
+    return _sits(state, actor, person, about)
+
+
+def _says_ready(state: PlanState, person: str, yes: object) -> tuple[ev.Event, ...]:
+    if not isinstance(yes, bool):
+        raise Refused(Why.WRONG_TYPE)
+    if state.run.current is None:
+        raise Refused(Why.NOT_STARTED)
+    if yes is (person in state.run.ready):
+        return ()
+    return (ev.RoomSet("ready", (person, int(yes))),)
+
+
+def _sits(state: PlanState, actor: Actor, person: str, table: object) -> tuple[ev.Event, ...]:
+    if state.people[person].side is Side.THEIRS or actor.side is Side.THEIRS:
+        raise Refused(Why.NOT_ALLOWED)  # tables work inside
+    if table is not None and (not isinstance(table, str) or table not in state.records):
+        raise Refused(Why.UNKNOWN_RECORD)
+    if isinstance(table, str) and state.records[table].kind != "table":
+        raise Refused(Why.WRONG_TYPE)
+    if state.run.seats.get(person) == table:
+        return ()
+    return (ev.RoomSet("seat", (person, table or "")),)
+
+
+def _message(value: object) -> Value:
+    """Words for our side, or `[words, "shared"]` for the customer too; None: nothing is said any more."""
+    match value:
+        case None | "":
+            return None
+        case str(words):
+            return (clean(words, LONGEST_MESSAGE).strip(), "internal")
+        case [str(words), ("internal" | "shared") as edition]:
+            return (clean(words, LONGEST_MESSAGE).strip(), str(edition))
+        case _:
+            raise Refused(Why.WRONG_TYPE)
+
+
 def _value(state: PlanState, name: str, value: object) -> Value:
     allowed: tuple[object, ...]
     match name:
@@ -84,6 +140,8 @@ def _value(state: PlanState, name: str, value: object) -> Value:
             if record is None or not may_see(state, record, INTERNAL):
                 raise Refused(Why.UNKNOWN_RECORD)
             return record.id
+        case "message":
+            return _message(value)
         case "gate":
             allowed = (None, *(gate.value for gate in Gate))
         case "board":
@@ -122,18 +180,22 @@ def _reveal(state: PlanState, command: do.Reveal) -> tuple[ev.Event, ...]:
         raise Refused(Why.UNKNOWN_STEP)
     events: list[ev.Event] = []
     after = state.under(None)[-1] if state.under(None) else None
-    note = KINDS["note"]
-    for id_, fields in dict(command.held).items():
-        if not is_id(id_):
+    for held in {each.id: each for each in command.held}.values():
+        if not is_id(held.id):
             raise Refused(Why.BAD_ID)
-        if state.knows(id_):
+        if state.knows(held.id):
             continue  # revealed before: the server stopped between the log and the clearing away
-        if not fields.keys() <= note.by_name.keys():
+        kind = KINDS.get(held.kind)
+        if kind is None or not kind.private or None not in kind.parents:
+            raise Refused(Why.UNKNOWN_KIND)
+        if not held.fields.keys() <= kind.by_name.keys():
             raise Refused(Why.UNKNOWN_FIELD)
-        kept = {name: note.by_name[name].type.accept(value) for name, value in fields.items()}
+        kept = {name: kind.by_name[name].type.accept(value) for name, value in held.fields.items()}
         kept["step"] = step.key
-        events.append(ev.Added(id_, "note", None, after, kept, shared=False, side="ours", anonymous=True))
-        after = id_
+        events.append(
+            ev.Added(held.id, kind.name, None, after, kept, shared=False, side="ours", anonymous=True)
+        )
+        after = held.id
     if step.key not in state.run.revealed:
         if state.run.spotlight is not None and step.key == state.run.current:
             # What everybody waits for is on the board now, not the branch that they wrote about.

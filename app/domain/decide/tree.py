@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import assert_never
 
 from app.domain import commands as do
 from app.domain import events as ev
-from app.domain.decide import rights
+from app.domain.decide import rights, said
 from app.domain.evolve import evolve, goes_with, spliced
 from app.domain.fields import Field, PersonRef, RecordRef, Value, clean, is_id
-from app.domain.kinds import KINDS, TREE, Kind
+from app.domain.kinds import BECOMES, KINDS, Kind
 from app.domain.people import Actor
 from app.domain.records import EDITION, PLACE, Record
 from app.domain.refusals import Refused, Why
@@ -18,6 +19,44 @@ from app.domain.state import Change, PlanState
 
 MOST_RECORDS = 5_000
 """Records in a plan and its bin: far above what a room makes in a year, far below what would slow it."""
+
+
+OnRecords = (
+    do.Add
+    | do.Set
+    | do.SetMany
+    | do.EditText
+    | do.Move
+    | do.Remove
+    | do.Restore
+    | do.Share
+    | do.Withhold
+    | do.Place
+)
+
+
+def decide(state: PlanState, actor: Actor, command: OnRecords) -> tuple[ev.Event, ...]:
+    match command:
+        case do.Add():
+            return add(state, actor, command)
+        case do.Set():
+            return set_field(state, actor, command)
+        case do.SetMany():
+            return set_many(state, actor, command)
+        case do.EditText():
+            return edit_text(state, actor, command)
+        case do.Move():
+            return move(state, actor, command)
+        case do.Remove():
+            return remove(state, actor, command)
+        case do.Restore():
+            return restore(state, actor, command)
+        case do.Share() | do.Withhold():
+            return share(state, actor, command)
+        case do.Place():
+            return place(state, actor, command)
+        case _:
+            assert_never(command)
 
 
 def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]:
@@ -34,22 +73,33 @@ def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]
     _may_hang(state, actor, kind, command.parent)
     if kind.only_one and state.of_kind(kind.name):
         raise Refused(Why.ONLY_ONE)
-    if kind.name == "mark" and (mine := _my_mark(state, actor, command.parent)):
-        return set_field(state, actor, do.Set(mine.id, "value", command.fields.get("value")))
     fields = _accepted(state, actor, kind, command.fields)
-    if kind.name == "mark" and "value" not in fields:
-        raise Refused(Why.EMPTY)
+    rights.open_yet(state, kind, fields.get("step"))
+    said.right(state, actor, kind, command.parent, fields)
+    instead = said.known(state, actor, kind, command.parent, fields) if kind.one_each else None
+    if instead is not None and instead.person == actor.person:
+        return tuple(
+            event for name, value in _instead(instead, fields) for event in _set(instead, name, value)
+        )
     after = _behind(state, command.parent, command.after, last=command.last)
     shared = born_shared(kind, actor.side)
-    return (
-        ev.Added(command.record, kind.name, command.parent, after, dict(fields), shared, actor.side.value),
-    )
+    added = ev.Added(command.record, kind.name, command.parent, after, dict(fields), shared, actor.side.value)
+    if instead is None:
+        return (added,)
+    if "said_by" not in instead.fields:
+        # What somebody said for themselves is not written over by whoever writes down what others say.
+        raise Refused(Why.NOT_YOURS)
+    return (ev.Removed(instead.id), added)
 
 
-def _my_mark(state: PlanState, actor: Actor, parent: str | None) -> Record | None:
-    """One mark a person and record: a second one changes the first."""
-    marks = state.of_kind("mark", parent) if parent else ()
-    return next((m for m in marks if m.person is not None and m.person == actor.person), None)
+def _instead(mine: Record, fields: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+    """What a second one makes of the first: all that it says, and nothing of what it does not say any more."""
+    for name in {**mine.fields, **fields}:
+        yield name, fields.get(name)
+
+
+def _set(record: Record, name: str, value: Value) -> tuple[ev.Event, ...]:
+    return () if record.fields.get(name) == value else (ev.Changed(record.id, name, value),)
 
 
 def _may_hang(state: PlanState, actor: Actor, kind: Kind, parent: str | None) -> None:
@@ -110,11 +160,11 @@ def set_field(state: PlanState, actor: Actor, command: do.Set) -> tuple[ev.Event
     field = _field(kind, actor, command.field)
     rights.change(state, actor, record, command.field)
     value = _accept(state, actor, kind, field, command.value)
-    if kind.name == "mark" and value is None:
-        raise Refused(Why.EMPTY)
-    if record.fields.get(field.name) == value:
-        return ()
-    return (ev.Changed(record.id, field.name, value),)
+    if kind.one_each and field.name in ("step", "said_by"):
+        # It would be a second one of somebody, or somebody else's.
+        raise Refused(Why.NOT_ALLOWED)
+    said.right(state, actor, kind, record.parent, {**record.fields, field.name: value})
+    return _set(record, field.name, value)
 
 
 def set_many(state: PlanState, actor: Actor, command: do.SetMany) -> tuple[ev.Event, ...]:
@@ -145,7 +195,7 @@ def edit_text(state: PlanState, actor: Actor, command: do.EditText) -> tuple[ev.
 def move(state: PlanState, actor: Actor, command: do.Move) -> tuple[ev.Event, ...]:
     record = rights.visible(state, actor, command.record)
     rights.change(state, actor, record)
-    if record.kind == "mark":
+    if record.declared.rides and record.kind != "comment":
         # It says what somebody thinks of the line it hangs under: under another line it would say something else.
         raise Refused(Why.NOT_ALLOWED)
     if command.parent is not None and any(each.id == record.id for each in state.line(command.parent)):
@@ -184,10 +234,9 @@ def _is_second(state: PlanState, binned: Record) -> bool:
     """Whether another one took the place of a record in the bin, where there can be one only."""
     if binned.declared.only_one:
         return bool(state.of_kind(binned.kind))
-    return binned.kind == "mark" and any(
-        each.person is not None and each.person == binned.person
-        for each in state.of_kind("mark", binned.parent)
-    )
+    if not binned.declared.one_each or binned.person is None:
+        return False
+    return said.of(state, binned.declared, binned.parent, said.whose(binned), binned.fields) is not None
 
 
 def share(state: PlanState, actor: Actor, command: do.Share | do.Withhold) -> tuple[ev.Event, ...]:
@@ -203,18 +252,14 @@ def share(state: PlanState, actor: Actor, command: do.Share | do.Withhold) -> tu
     )
 
 
-_PLACES = (*TREE, "constraint")
-"""Kinds that a written line can become."""
-
-
 def place(state: PlanState, actor: Actor, command: do.Place) -> tuple[ev.Event, ...]:
     """Make a record of a written line, and remember on the line where it went."""
     note = rights.visible(state, actor, command.note)
-    if note.kind != "note" or note.fields.get("placed"):
+    if note.kind not in ("note", "cluster") or note.fields.get("placed"):
         raise Refused(Why.WRONG_TYPE)
-    if command.kind not in _PLACES:
+    if command.kind not in BECOMES:
         raise Refused(Why.UNKNOWN_KIND)
-    words = {"statement": note.text("text"), **command.fields}
+    words = {"statement": note.text("text") or note.text("title"), **command.fields}
     added = add(state, actor, do.Add(command.record, command.kind, command.parent, fields=words))
     return (*added, ev.Changed(note.id, "placed", command.record))
 

@@ -130,6 +130,7 @@ async def whole(request: Request, plan: str, record: str = "", person: str = "",
         and (not person or one.person == person)
         and (not before or one.seq < before)
         and one.field not in history_words.QUIET
+        and not (one.what == "room" and one.about in history_words.SILENT)
     ]
     with spoken(request):
         entries = tuple(_entries(who.room, wanted[:AT_ONCE]))

@@ -1,19 +1,16 @@
-"""The kinds of record, their fields, and where each may hang.
-
-The tree is S2's: goal, critical success factors, necessary conditions, actions. Every field names its ceiling.
-An activity may declare kinds of its own with `declare`; it does so when it is imported, before any plan is read.
+"""The account and the plan's logic: S2's goal, critical success factors, necessary conditions and actions, and the
+constraints that they aim at.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from app.domain.fields import (
-    Ceiling,
     Choice,
     Day,
     Field,
     Flag,
+    Hand,
+    Indexes,
     Money,
     Months,
     Number,
@@ -21,53 +18,16 @@ from app.domain.fields import (
     RecordRef,
     Text,
 )
-
-INTERNAL, SHARED, THEIRS = Ceiling.INTERNAL, Ceiling.SHARED, Ceiling.THEIRS
-STATEMENT = Text(longest=500, coedited=True)
-WORDING = Field("wording", Text(longest=500, coedited=True), SHARED)
-"""What a customer reads in place of the statement, where it is given."""
+from app.domain.kinds.kind import INTERNAL, SHARED, STATEMENT, WORDING, Kind, declare
 
 COMPARATORS = ("gt", "ge", "eq", "le", "lt")
 STATUSES = ("open", "under-way", "done")
-MARKS = ("agree", "change", "missing")
 SCOPES = ("country", "product", "business-unit")
+LEVERS = ("contacts", "spend", "complementary", "value-services")
+"""S2's selling levers: new contacts, more spend, complementary products, value services."""
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a kind of record holds and where it may hang."""
-
-    name: str
-    parents: tuple[str | None, ...]
-    """Kinds under which it hangs; None: at the top of the plan."""
-    fields: tuple[Field, ...]
-    shared_by_default: bool = False
-    only_one: bool = False
-    proposal: bool = False
-    """May be added where the step lets people propose only."""
-    theirs_too: bool = False
-    """Customers may add it."""
-    by_name: dict[str, Field] = field(init=False, compare=False, repr=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.by_name.update({each.name: each for each in self.fields})
-
-
-KINDS: dict[str, Kind] = {}
-TREE = ("goal", "csf", "nc", "action")
-"""The plan's logic, from the top."""
-
-
-def declare(kind: Kind) -> Kind:
-    """Make a kind known. Raises ValueError for a second one of the same name or a parent nobody declared."""
-    if kind.name in KINDS:
-        raise ValueError(f"kind {kind.name} is declared twice")
-    for parent in kind.parents:
-        if parent is not None and parent != kind.name and parent not in KINDS:
-            raise ValueError(f"kind {kind.name} hangs under {parent}, which is not declared")
-    KINDS[kind.name] = kind
-    return kind
-
+PUT = Field("put", Flag(), INTERNAL, Hand.LEAD)
+"""It was put to the room, whether it is needed under what it hangs under; what was doubted is a `doubt` of its own."""
 
 ACCOUNT = declare(
     Kind(
@@ -100,10 +60,24 @@ GOAL = declare(
             Field("margin_phasing", Months(), INTERNAL),
             Field("last_sales", Money(), INTERNAL),
             Field("last_margin", Number(), INTERNAL),
+            Field("last_phasing", Months(), INTERNAL),
+            Field("pinned", Indexes(), INTERNAL),
+            Field("relationship", Text(longest=500), INTERNAL),
         ),
     )
 )
-CSF = declare(Kind("csf", parents=("goal", None), fields=(Field("statement", STATEMENT, SHARED), WORDING)))
+CSF = declare(
+    Kind(
+        "csf",
+        parents=("goal", None),
+        fields=(
+            Field("statement", STATEMENT, SHARED),
+            WORDING,
+            Field("aim", RecordRef(("aim",)), INTERNAL),
+            PUT,
+        ),
+    )
+)
 NC = declare(
     Kind(
         "nc",
@@ -120,6 +94,7 @@ NC = declare(
             Field("date", Day(), SHARED),
             Field("counts", Flag(), SHARED),
             Field("read_from", Text(longest=500), INTERNAL),
+            PUT,
         ),
     )
 )
@@ -136,6 +111,8 @@ ACTION = declare(
             Field("status", Choice(STATUSES), SHARED),
             Field("side", Choice(("ours", "theirs")), SHARED),
             Field("constraint", RecordRef(("constraint",)), INTERNAL),
+            Field("lever", Choice(LEVERS), INTERNAL),
+            PUT,
         ),
     )
 )
@@ -148,39 +125,7 @@ CONSTRAINT = declare(
             WORDING,
             Field("scope_kind", Choice(SCOPES), INTERNAL),
             Field("scope", Text(longest=120), INTERNAL),
+            Field("weight", Number(), INTERNAL),
         ),
-    )
-)
-NOTE = declare(
-    Kind(
-        "note",
-        parents=(None,),
-        fields=(
-            Field("text", Text(longest=240), SHARED),
-            Field("step", Text(longest=64), INTERNAL),
-            Field("about", RecordRef(TREE), INTERNAL),
-            Field("said_by", PersonRef(), INTERNAL),
-            Field("placed", RecordRef((*TREE, "constraint")), INTERNAL),
-            Field("parked", Flag(), INTERNAL),
-        ),
-        proposal=True,
-    )
-)
-COMMENT = declare(
-    Kind(
-        "comment",
-        parents=(*TREE, "constraint"),
-        fields=(Field("text", Text(longest=1000, lines=True), THEIRS),),
-        proposal=True,
-        theirs_too=True,
-    )
-)
-MARK = declare(
-    Kind(
-        "mark",
-        parents=(*TREE, "constraint"),
-        fields=(Field("value", Choice(MARKS), THEIRS),),
-        proposal=True,
-        theirs_too=True,
     )
 )
