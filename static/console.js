@@ -2,6 +2,7 @@
 // and which keys work is this console's affair alone.
 
 import { live } from "./live.js";
+import { watchAgenda } from "./console/agenda.js";
 import { watchDoor } from "./console/door.js";
 import { watchKeys } from "./console/keys.js";
 import { watchLines } from "./console/lines.js";
@@ -24,6 +25,7 @@ if (live) {
   watchNow(live, document.body.dataset.plan);
   watchPeople(document.querySelector("aside"));
   watchLines(live);
+  watchAgenda(live);
   watchDoor(document.getElementById("knock"));
   live.on("applied", sayStep);
 }

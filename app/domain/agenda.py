@@ -73,6 +73,8 @@ class StepSpec:
     """Customers' screens rest in this step: our side decides alone."""
     prompts: tuple[Prompt, ...] = ()
     """Several questions in one step, or the criteria of a vote; none: `now` is the one question."""
+    skipped: bool = False
+    """Left out on the day: it stays on the run-sheet, takes no time and is passed over. No file says so."""
 
     def prompt(self, key: str) -> Prompt | None:
         return next((each for each in self.prompts if each.key == key), None)
@@ -100,12 +102,12 @@ class Format:
     @property
     def minutes(self) -> int:
         """Planned length, breaks included."""
-        return sum(step.minutes for step in self.steps)
+        return sum(step.minutes for step in self.steps if not step.skipped)
 
     @property
     def numbered(self) -> tuple[StepSpec, ...]:
-        """The steps that are counted: "step 6 of 14" leaves breaks out."""
-        return tuple(step for step in self.steps if not step.is_break)
+        """The steps that are counted: "step 6 of 14" leaves out breaks and what is skipped."""
+        return tuple(step for step in self.steps if not (step.is_break or step.skipped))
 
     def number_of(self, key: str) -> int | None:
         """The step's number from 1; None for a break."""
@@ -118,7 +120,7 @@ class Format:
         for step in self.steps:
             if step.key == key:
                 return before
-            before += step.minutes
+            before += 0 if step.skipped else step.minutes
         raise ValueError(f"no step {key}")
 
 

@@ -3,8 +3,9 @@ mend it.
 
 Nothing here ends a step. Time runs over, people finish their sentence, and the sheet moves along: every step
 after the present one is expected when the one before it ends, but never before a time that the format fixes
-(lunch, the customer's arrival). All moments are milliseconds since 1970-01-01 UTC; the caller knows the time
-zone and says when the format's `begins` falls on the day, and what time it is.
+(lunch, the customer's arrival). A step that is skipped takes no time and holds nothing up. All moments are
+milliseconds since 1970-01-01 UTC; the caller knows the time zone and says when the format's `begins` falls on the
+day, and what time it is.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ class Mend:
 
     cuts: tuple[Cut, ...]
     back_at: int
-    """Planned start of the first step that is on time again."""
+    """Planned start of the first step that is on time again; where nothing suffices, when the day ends."""
+    still: int = 0
+    """Minutes by which the day ends late with every step as short as it can be; 0 where the plan is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Timetable:
     planned_end: int
     ends: int
     mend: Mend | None
-    """None while on plan, or where no step can give enough."""
+    """None while on plan, or where no step ahead can give anything that would help."""
 
 
 def timetable(run: Run, opens: int, now: int) -> Timetable | None:
@@ -86,7 +89,7 @@ def timetable(run: Run, opens: int, now: int) -> Timetable | None:
     planned = _planned(sheet, opens)
     present = next((at for at, step in enumerate(sheet.steps) if step.key == run.current), None)
     expected, ends = _expected(run, sheet, opens, now, present, run.extra)
-    planned_end = planned[-1] + sheet.steps[-1].minutes * MINUTE
+    planned_end = planned[-1] + _length(sheet.steps[-1], {}) * MINUTE
     deadline = None if present is None else _deadline(run, sheet.steps[present], run.extra, now)
     drift = 0
     if present is not None and deadline is not None:
@@ -112,17 +115,19 @@ def _planned(sheet: Format, opens: int) -> tuple[int, ...]:
     for step in sheet.steps:
         at = _fixed(sheet, step, opens) or at
         starts.append(at)
-        at += step.minutes * MINUTE
+        at += _length(step, {}) * MINUTE
     return tuple(starts)
 
 
 def _fixed(sheet: Format, step: StepSpec, opens: int) -> int | None:
+    if step.skipped:
+        return None
     begins, start = minute_of_day(sheet.begins), minute_of_day(step.start or "")
     return None if begins is None or start is None else opens + (start - begins) * MINUTE
 
 
 def _length(step: StepSpec, extra: Mapping[str, int]) -> int:
-    return max(0, step.minutes + extra.get(step.key, 0))
+    return 0 if step.skipped else max(0, step.minutes + extra.get(step.key, 0))
 
 
 def _deadline(run: Run, step: StepSpec, extra: Mapping[str, int], now: int) -> int:
@@ -141,6 +146,8 @@ def _expected(
         elif at == present:
             starts.append(run.began.get(step.key, now))
             free = max(_deadline(run, step, extra, now), now)
+        elif step.skipped:
+            starts.append(None)
         else:
             start = max(free, _fixed(sheet, step, opens) or free)
             starts.append(start)
@@ -168,14 +175,14 @@ def _mend(
     """The fewest and mildest cuts that bring the day back: before the customer comes if it can be done, and
     from a break rather than from work.
     """
-    ahead = range(present + 1, len(sheet.steps))
+    ahead = [at for at in range(present + 1, len(sheet.steps)) if not sheet.steps[at].skipped]
     door = next((at for at in ahead if sheet.steps[at].admits_customers), len(sheet.steps))
-    for window in (range(present + 1, door), ahead):
-        candidates = [at for at in window if at + 1 < len(sheet.steps)]
+    for window in ([at for at in ahead if at < door], ahead):
+        candidates = [at for at in window if at < ahead[-1]]
         for choice in _choices(sheet, candidates, run.extra):
             if mend := _tried(run, sheet, opens, now, present, planned, choice):
                 return mend
-    return None
+    return _as_far_as_it_goes(run, sheet, opens, now, present, planned)
 
 
 def _choices(sheet: Format, window: list[int], extra: Mapping[str, int]) -> list[list[int]]:
@@ -209,10 +216,44 @@ def _tried(
     starts, _ = _expected(run, sheet, opens, now, present, extra)
     if not cuts or _behind_after(starts, planned, last) > 0:
         return None
-    return Mend(tuple(cuts), planned[last + 1])
+    return Mend(tuple(cuts), planned[_following(starts, last)])
+
+
+def _following(starts: list[int | None], last: int) -> int:
+    """The step that comes behind `last`."""
+    return next(at for at in range(last + 1, len(starts)) if starts[at] is not None)
 
 
 def _behind_after(starts: list[int | None], planned: tuple[int, ...], last: int) -> int:
     """Whole minutes that the step behind `last` would start late; less than half a minute is on time."""
-    start = starts[last + 1]
-    return 0 if start is None else max(0, _minutes(start - planned[last + 1]))
+    at = _following(starts, last)
+    return max(0, _minutes((starts[at] or 0) - planned[at]))
+
+
+def _as_far_as_it_goes(
+    run: Run, sheet: Format, opens: int, now: int, present: int, planned: tuple[int, ...]
+) -> Mend | None:
+    """Nothing brings the day back: every step ahead gives what it can, as far as that makes anything less late.
+
+    What comes before a time that is fixed is not made shorter only for the room to wait there.
+    """
+    planned_end = planned[-1] + _length(sheet.steps[-1], {}) * MINUTE
+
+    def late(extra: Mapping[str, int]) -> list[int]:
+        """By how many minutes each step ahead begins late; at the end, by how many the day ends late."""
+        starts, ends = _expected(run, sheet, opens, now, present, extra)
+        pairs = [*zip(starts[present + 1 :], planned[present + 1 :], strict=True), (ends, planned_end)]
+        return [max(0, _minutes(real - plan)) for real, plan in pairs if real is not None]
+
+    extra, cuts = dict(run.extra), []
+    for step in sheet.steps[present + 1 :]:
+        before = late(extra)
+        by = min(_length(step, extra) - step.min_minutes, max(before))
+        shorter = {**extra, step.key: extra.get(step.key, 0) - by}
+        if not step.skipped and by > 0 and sum(late(shorter)) < sum(before):
+            extra = shorter
+            cuts.append(Cut(step.key, _length(step, extra), by))
+    if not cuts:
+        return None
+    _starts, ends = _expected(run, sheet, opens, now, present, extra)
+    return Mend(tuple(cuts), ends, still=late(extra)[-1])

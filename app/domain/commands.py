@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from app.domain.agenda import Format
+from app.domain.agenda_edits import AgendaEdit
 from app.domain.events import Splice
 from app.domain.people import Person
+from app.domain.run_sheet import ActivityRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,17 @@ class DropPerson:
 class SetAgenda:
     format: Format
     date: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditAgenda:
+    """Change one thing about the agenda, before the day or while it runs."""
+
+    edit: AgendaEdit
+    language: str = "en"
+    """Of words that come without one."""
+    activities: Mapping[str, ActivityRules] = field(default_factory=lambda: MappingProxyType({}))
+    """What a step may ask of each activity that is installed; the server says it, nobody who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +241,7 @@ Command = (
     | SetPerson
     | DropPerson
     | SetAgenda
+    | EditAgenda
     | GoToStep
     | SetRoom
     | Reveal

@@ -104,7 +104,9 @@ class AgendaSet:
 
     format: Format
     date: str
-    schema: ClassVar[int] = 1
+    keeps: bool = False
+    """The same day goes on by it: what began, what was added and revealed stays. Otherwise a new day is set."""
+    schema: ClassVar[int] = 2
 
 
 @dataclass(frozen=True, slots=True)

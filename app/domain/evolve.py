@@ -253,6 +253,8 @@ def _undone(state: PlanState, event: ev.Undone, meta: ev.Meta) -> PlanState:
 
 def _run(run: Run, event: ev.AgendaSet | ev.StepStarted | ev.RoomSet, meta: ev.Meta) -> Run:
     match event:
+        case ev.AgendaSet(keeps=True):
+            return replace(run, format=event.format, date=event.date)
         case ev.AgendaSet():
             return Run(format=event.format, date=event.date, door_asks=run.door_asks)
         case ev.StepStarted():

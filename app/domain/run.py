@@ -89,8 +89,9 @@ class Run:
         return Gate(step.gate) if step else Gate.EDIT
 
     def neighbour(self, by: int) -> StepSpec | None:
-        """The step `by` places on from the one in progress; the first one where none is."""
-        steps = self.format.steps if self.format else ()
+        """The step `by` places on from the one in progress; the first one where none is. What is skipped is no place."""
+        every = self.format.steps if self.format else ()
+        steps = [step for step in every if step.key == self.current or not step.skipped]
         keys = [step.key for step in steps]
         at = keys.index(self.current) + by if self.current in keys else 0
         return steps[at] if 0 <= at < len(steps) else None

@@ -241,6 +241,20 @@ def _fixed(start: str, planned: int | None, place: Place) -> Iterator[Found]:
         yield Found(Fault.TIME_DOES_NOT_FIT, place, about)
 
 
+def misfits(format_: Format) -> Mapping[str, int]:
+    """Step with a fixed time → minutes that are free before it; below zero, those that are too many."""
+    found: dict[str, int] = {}
+    planned = minute_of_day(format_.begins)
+    for step in format_.steps:
+        if step.skipped or planned is None:
+            continue
+        fixed = minute_of_day(step.start or "")
+        if fixed is not None and fixed != planned:
+            found[step.key] = fixed - planned
+        planned = (planned if fixed is None else max(fixed, planned)) + step.minutes
+    return found
+
+
 def _customers(format_: Format) -> Iterator[Found]:
     shared = admitted = False
     for at, step in enumerate(format_.steps):

@@ -22,7 +22,9 @@ from app.session.texts import Epoch
 EVENTS: dict[str, type[ev.Event]] = {cls.__name__: cls for cls in get_args(ev.Event)}
 
 Payload = dict[str, Any]
-UPCASTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {}
+UPCASTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {
+    ("AgendaSet", 1): lambda payload: {**payload, "keeps": False},
+}
 """(event name, version) → what lifts that version's payload to the next."""
 
 SNAPSHOT_SCHEMA = 4

@@ -13,8 +13,19 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from app.domain import commands as do
+from app.domain.agenda_edits import (
+    AddStep,
+    AgendaEdit,
+    BeginAt,
+    ChangeStep,
+    MoveStep,
+    RemoveStep,
+    RepeatStep,
+)
 from app.domain.fields import is_id
 from app.domain.refusals import Refused, Why
+from app.formats import KNOWN
+from app.web import agenda_words
 
 
 class _Ask(msgspec.Struct, forbid_unknown_fields=False, frozen=True):
@@ -75,6 +86,18 @@ class _Place(_Ask, frozen=True):
     record: str | None = None
 
 
+class _Agenda(_Ask, frozen=True):
+    change: str
+    """`add`, `step`, `move`, `repeat`, `remove` or `begin`."""
+    step: str = ""
+    activity: str = ""
+    after: str | UnsetType | None = UNSET
+    fields: dict[str, Any] = {}
+    time: str = ""
+    language: str = "en"
+    """Of words that are given without one."""
+
+
 class _Carry(_Ask, frozen=True):
     finding: str
     owner: str = ""
@@ -102,6 +125,29 @@ def _move(ask: _Move) -> do.Command:
     return do.Move(ask.record, ask.parent, None if isinstance(ask.after, UnsetType) else ask.after, last)
 
 
+def _agenda(ask: _Agenda) -> do.Command:
+    after = None if isinstance(ask.after, UnsetType) else ask.after
+    fields = agenda_words.kept(ask.fields)
+    edit: AgendaEdit
+    match ask.change:
+        case "add":
+            fields = agenda_words.begun_with(ask.activity, fields)
+            edit = AddStep(ask.activity, after, fields, last=ask.after is UNSET)
+        case "step":
+            edit = ChangeStep(ask.step, fields)
+        case "move":
+            edit = MoveStep(ask.step, after)
+        case "repeat":
+            edit = RepeatStep(ask.step)
+        case "remove":
+            edit = RemoveStep(ask.step)
+        case "begin":
+            edit = BeginAt(agenda_words.time(ask.time))
+        case _:
+            raise Refused(Why.UNKNOWN_COMMAND)
+    return do.EditAgenda(edit, ask.language, KNOWN)
+
+
 def _row(
     shape: type[Any], make: Callable[[Any], do.Command]
 ) -> tuple[type[_Ask], Callable[[Any], do.Command]]:
@@ -119,6 +165,7 @@ SHAPES = {
     "undo": _row(_Ask, lambda ask: do.Undo()),
     "place": _row(_Place, lambda ask: do.Place(ask.note, ask.parent, ask.kind, ask.record or ask.id)),
     "step": _row(_Step, lambda ask: do.GoToStep(ask.step, ask.back)),
+    "agenda": _row(_Agenda, _agenda),
     "room": _row(_Room, lambda ask: do.SetRoom(ask.name, ask.value)),
     "freeze": _row(_Ask, lambda ask: do.Freeze()),
     "unfreeze": _row(_Ask, lambda ask: do.Unfreeze()),

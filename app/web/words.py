@@ -9,6 +9,7 @@ from app.domain.fields import Value
 from app.domain.refusals import Why
 from app.i18n import formats, ngettext
 from app.i18n import gettext as _
+from app.web import agenda_words
 
 
 def refusal(code: str, about: Mapping[str, str | int]) -> str:
@@ -25,6 +26,8 @@ def refusal(code: str, about: Mapping[str, str | int]) -> str:
             return _("Not taken: too long. Shorten it.")
         case Why.MOVED:
             return _("This plan goes on at %(to)s. Here it can only be read.", to=str(about.get("to", "")))
+        case Why.AGENDA:
+            return agenda_words.refusal(about)
         case Why.OVER_BUDGET:
             return ngettext(
                 "You have %(num)d dot to give. Take one back first.",
@@ -75,6 +78,8 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     Why.NOTHING_TO_UNDO: lambda: _("Nothing of yours to undo."),
     Why.NOT_STARTED: lambda: _("The day has not begun."),
     Why.STEP_IN_PROGRESS: lambda: _("The day has begun; its agenda stays."),
+    Why.STEP_BEGUN: lambda: _("This step has begun: that stays as it was."),
+    Why.STEP_PASSED: lambda: _("That is over. Put it behind the step in progress."),
     Why.BOARD_NOT_SHARED: lambda: _("Turn every board to the shared edition before customers come in."),
     Why.NOT_A_SIGNATORY: lambda: _("You are not asked to sign."),
     Why.ALREADY_SIGNED: lambda: _("You have signed this version."),
@@ -235,6 +240,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "comparator": comparator,
     "comparator_in_words": comparator_in_words,
     "kind": kind,
+    "activity": agenda_words.activity,
+    "option": agenda_words.option,
     "status": status,
     "signs_as": signs_as,
     "short_day": short_day,

@@ -7,7 +7,7 @@ import { serverTime } from "../live/clock.js";
 const EVERY_MS = 10_000;
 const WAITING_MS = 1_000; // while customers wait for a board to turn
 const SOON_MS = 120;
-const MATTER = new Set(["run-sheet", "step-now", "customers-door"]); // fragments with which the answer changes
+const MATTER = /^(run-|step-now$|customers-door$)/; // fragments with which the answer changes
 
 const put = (element, words) => {
   if (element && element.textContent !== words) element.textContent = words;
@@ -37,7 +37,7 @@ export const watchNow = (live, plan) => {
     if (!latest) return;
     for (const place of document.querySelectorAll("[data-now]")) put(place, latest[place.dataset.now] ?? "");
     document.querySelector(".late")?.toggleAttribute("data-late", latest.late);
-    for (const row of document.querySelectorAll("#run-sheet [data-step]")) showRow(row, latest.rows[row.dataset.step]);
+    for (const row of document.querySelectorAll('[data-list="run-rows"] > [data-step]')) showRow(row, latest.rows[row.dataset.step]);
     for (const button of document.querySelectorAll("[data-admits]")) button.disabled = Boolean(latest.boards);
     showMend(latest.mend);
   };
@@ -62,7 +62,7 @@ export const watchNow = (live, plan) => {
   document.addEventListener("visibilitychange", () => document.hidden || later(0));
   live.on("applied", (frames) => {
     show();
-    if (frames.some(({ put }) => put.some(([id]) => MATTER.has(id)))) later(SOON_MS);
+    if (frames.some(({ put }) => put.some(([id]) => MATTER.test(id)))) later(SOON_MS);
   });
   setInterval(() => clock(latest?.zone), 1_000);
   later(0);

@@ -221,7 +221,7 @@ export class Outline {
       this.row(id)?.querySelector("[data-open-all]")?.setAttribute("aria-expanded", "true");
       this.focusOnce(`edit-${id}`, "textarea, select, input");
     }
-    for (const name of this.extra) this.focusOnce(name, "textarea");
+    for (const name of this.extra) this.focusOnce(name, "textarea, input");
     this.draft.settle();
     this.rove();
   }

@@ -35,7 +35,7 @@ def decide(state: PlanState, actor: Actor, command: do.Command) -> tuple[Event, 
             return people.decide(state, actor, command)
         case do.Depart() | do.Stay():
             return moving.decide(actor, command)
-        case do.SetAgenda() | do.GoToStep() | do.SetRoom() | do.Reveal():
+        case do.SetAgenda() | do.EditAgenda() | do.GoToStep() | do.SetRoom() | do.Reveal():
             return room.decide(state, actor, command)
         case do.Freeze() | do.Unfreeze() | do.Carry() | do.Sign() | do.Decline() | do.Seal() | do.Withdraw():
             return signing.decide(state, actor, command)

@@ -6,7 +6,8 @@ from typing import assert_never
 
 from app.domain import commands as do
 from app.domain import events as ev
-from app.domain.decide import rights
+from app.domain.agenda_edits import ChangeStep, edited
+from app.domain.decide import agenda, rights
 from app.domain.fields import Day, Value, clean, is_id
 from app.domain.kinds import KINDS
 from app.domain.people import Actor, Side
@@ -22,7 +23,9 @@ MOST_EXTRA = 240
 
 
 def decide(
-    state: PlanState, actor: Actor, command: do.SetAgenda | do.GoToStep | do.SetRoom | do.Reveal
+    state: PlanState,
+    actor: Actor,
+    command: do.SetAgenda | do.EditAgenda | do.GoToStep | do.SetRoom | do.Reveal,
 ) -> tuple[ev.Event, ...]:
     if isinstance(command, do.SetRoom) and command.name in EVERYBODYS:
         return _own(state, actor, command)
@@ -34,6 +37,8 @@ def decide(
             if not isinstance(Day().accept(date), str):
                 raise Refused(Why.WRONG_TYPE)
             return (ev.AgendaSet(chosen, date),)
+        case do.EditAgenda():
+            return agenda.decide(state, command)
         case do.GoToStep():
             return _go(state, command)
         case do.SetRoom():
@@ -60,6 +65,10 @@ def _go(state: PlanState, command: do.GoToStep) -> tuple[ev.Event, ...]:
     events: list[ev.Event] = []
     if left and left.activity == "share" and not command.back and not run.board_shared:
         events.append(ev.RoomSet("board", "shared"))
+    if step.skipped:
+        # Whoever goes there does not leave it out after all.
+        sheet = edited(run, ChangeStep(step.key, {"skipped": False}), "en")
+        events.append(ev.AgendaSet(sheet, run.date, keeps=True))
     return (*events, ev.StepStarted(step.key))
 
 

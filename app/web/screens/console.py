@@ -1,8 +1,9 @@
 """The console: time on the left, the step in the middle, people and secrecy on the right.
 
-Lists of the page: `top`, `runsheet`, `step`, `work` (what the step's activity brings, lines to place), `outline`,
-`people`, `findings`, `eyes` (what the customer sees). Nothing here knows what time it is or who is connected: that
-comes to the page by another way (`pages/console_now.py`), so that a console is drawn again only when the plan changed.
+Lists of the page: `top`, `runsheet` (and in it `run-rows`), `step`, `work` (what the step's activity brings, lines to
+place), `outline`, `people`, `findings`, `eyes` (what the customer sees). Nothing here knows what time it is or who is
+connected: that comes to the page by another way (`pages/console_now.py`), so that a console is drawn again only when
+the plan changed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from app.activities.contract import Moment, Piece, Sheaf
 from app.domain.people import Edition, Role
 from app.web.scene import Scene
 from app.web.screens import (
+    console_agenda,
     console_day,
     console_findings,
     console_glass,
@@ -30,7 +32,7 @@ def shared(moment: Moment, scene: Scene) -> Sheaf:
     found = console_findings.pieces(moment, scene.state)
     lists = {
         "top": (console_day.top(moment, console_findings.blocking(found)),),
-        "runsheet": tuple(console_day.run_sheet(moment)),
+        **console_agenda.lists(moment),
         "step": tuple(console_day.step(moment)),
         **own,
         "work": (*console_lines.pieces(moment), *own.get("work", ()), *console_day.notes(moment)),
@@ -43,8 +45,11 @@ def shared(moment: Moment, scene: Scene) -> Sheaf:
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:
-    """What a console opened: the words of a line (`line-<record>`), all of a record (`edit-<record>`)."""
+    """What a console opened: the words of a line (`line-<record>`), all of a record (`edit-<record>`), all of a step
+    (`step-<key>`)."""
     name, _, record = id_.partition("-")
+    if (step := console_agenda.editor(moment, id_)) is not None:
+        return step
     node = moment.projection.get(record)
     if node is not None and name == "line":
         return console_outline.line_editor(moment, node)

@@ -1,7 +1,5 @@
-"""The day on the console: the run-sheet, the step in progress and what can be done with it, the customer's door.
-
-Planned times are the format's; what is real, how late the day is and what would mend it depends on the clock and is
-filled in by the page (static/console/now.js).
+"""The day on the console: the step in progress and what can be done with it, the customer's door. The run-sheet
+beside it is `console_agenda`.
 """
 
 from __future__ import annotations
@@ -11,8 +9,7 @@ from dataclasses import dataclass
 
 from app.activities.contract import Moment, Piece
 from app.activities.lines import organisation
-from app.domain.agenda import StepSpec, minute_of_day, said, time_of_day
-from app.domain.clock import MINUTE, timetable
+from app.domain.agenda import StepSpec, said
 from app.domain.run import Gate
 from app.web.screens.head import StepHead, step_head
 
@@ -29,26 +26,6 @@ class Top:
     blocking: int
     curtain: bool
     begun: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    key: str
-    number: int | None
-    title: str
-    planned: str
-    """`HH:MM`."""
-    minutes: int
-    tense: str
-    """`past`, `present` or `ahead`."""
-    pause: bool
-    door: bool
-    """The customer comes in here."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunSheet:
-    rows: tuple[SheetRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +91,6 @@ def top(moment: Moment, blocking: int) -> Piece:
         begun=run.current is not None,
     )
     return Piece("console-top", "console/top.html", view)
-
-
-def run_sheet(moment: Moment) -> Iterator[Piece]:
-    sheet = moment.run.format
-    begins = minute_of_day(sheet.begins) if sheet else None
-    day = timetable(moment.run, 0, 0)
-    if sheet is None or day is None or begins is None:
-        return
-    rows = tuple(
-        SheetRow(
-            key=row.step.key,
-            number=row.number,
-            title=said(row.step.title, moment.language),
-            planned=time_of_day(begins + row.planned // MINUTE),
-            minutes=row.step.minutes + moment.run.extra.get(row.step.key, 0),
-            tense=row.tense.value,
-            pause=row.step.is_break,
-            door=row.step.admits_customers,
-        )
-        for row in day.rows
-    )
-    yield Piece("run-sheet", "console/run_sheet.html", RunSheet(rows))
 
 
 def step(moment: Moment) -> Iterator[Piece]:
