@@ -210,6 +210,8 @@ def _about(event: ev.Event) -> str:
             return person.id
         case ev.PersonGone(gone) | ev.Signed(person=gone) | ev.Declined(person=gone) | ev.Carried(owner=gone):
             return gone
+        case ev.AgendaSet(keeps=True):
+            return "keeps"
         case (
             ev.StepStarted(name)
             | ev.RoomSet(name=name)

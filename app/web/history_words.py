@@ -260,7 +260,9 @@ SENTENCES: dict[str, Said] = {
     "undone": lambda one, around: _("Took back a change"),
     "person": _person,
     "person-gone": lambda one, around: _("Off the list of people: %(name)s", name=_name(around, one.about)),
-    "agenda": lambda one, around: _("Chose the agenda of the day"),
+    "agenda": lambda one, around: (
+        _("Changed the agenda of the day") if one.about else _("Chose the agenda of the day")
+    ),
     "step": lambda one, around: _("Began “%(step)s”", step=_step(around, one.about)),
     "room": _room,
     "frozen": lambda one, around: _("Froze version %(version)s for signing", version=one.value),
