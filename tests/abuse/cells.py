@@ -17,11 +17,13 @@ from app.domain.fields import (
     Day,
     Field,
     Flag,
+    Indexes,
     Money,
     Months,
     Number,
     PersonRef,
     RecordRef,
+    Scores,
     Text,
     Value,
 )
@@ -63,8 +65,18 @@ class Cell:
 
 MEASURE = ("comparator", "target", "unit", "metric", "counts")
 """Of a condition: a customer's wording stands in the place of all that was read in its first words."""
-LEFT_ALONE = {("account", "currency"), ("account", "time_zone"), ("note", "step")}
+LEFT_ALONE = {
+    ("account", "currency"),
+    ("account", "time_zone"),
+    *((kind.name, "step") for kind in KINDS.values() if kind.private),
+}
 """They are read as what they are, so that they cannot hold a word of ours."""
+IN_TURN = (
+    "constraint", "aim", "goal", "csf", "nc", "action", "comment", "mark", "cluster", "table", "promise", "lesson",
+    "claim", "dispute", "question", "conflict", "assumption", "injection", "part", "figure", "acceptance", "stage",
+    "doubt",
+)  # fmt: skip
+"""Kinds in an order in which each finds what it hangs under and names; lines and ballots come behind them."""
 
 
 @dataclass
@@ -112,6 +124,10 @@ class World:
                 return next((above[kind] for kind in kinds if kind in above), None)
             case Flag():
                 return True
+            case Indexes():
+                return (n % 24,)
+            case Scores():
+                return (f"cell{n:05}q", 1)
 
     def adds(
         self,
@@ -136,7 +152,7 @@ class World:
             self.cells.append(
                 Cell(id_, kind.name, declared.name, declared.ceiling, shared, worded, step == "aims", value)
             )
-        if kind.name == "note" and step:
+        if kind.private and step:
             fields["step"] = step
         if kind.name == "mark":
             self._marks(id_, parent, fields)
@@ -177,15 +193,32 @@ class World:
                 )
         for shared, worded in ((False, True), (True, False), (True, True)):
             above: dict[str, str] = {}
-            for name in ("constraint", "goal", "csf", "nc", "action", "comment", "mark"):
+            for name in IN_TURN:
                 kind = KINDS[name]
                 parent = None if None in kind.parents and name != "csf" else above[kind.parents[0] or "goal"]
                 above[name] = self.adds(
                     kind, shared=shared, worded=worded, parent=parent, step="", above=above
                 )
             for step in ("", "aims", "conditions"):
-                self.adds(KINDS["note"], shared=shared, worded=False, parent=None, step=step, above=above)
+                above["note"] = self.adds(
+                    KINDS["note"], shared=shared, worded=False, parent=None, step=step, above=above
+                )
+            self._votes(shared=shared, above=above)
         self.asks(do.Reveal("conditions"))
+
+    def _votes(self, *, shared: bool, above: Mapping[str, str]) -> None:
+        """A ballot that was counted, as one of nobody's comes into the plan."""
+        kind = KINDS["ballot"]
+        id_ = f"ballot-{'shared' if shared else 'withheld'}-{next(self.fresh):05}"
+        fields = {each.name: self.value(each, above) for each in kind.fields if each.name != "step"}
+        self.cells += [
+            Cell(id_, "ballot", each.name, each.ceiling, shared, False, False, fields[each.name])
+            for each in kind.fields
+            if each.name != "step"
+        ]
+        self.asks(do.Reveal("conditions", (do.Held(id_, "ballot", fields),)))
+        if shared:
+            self.asks(do.Share(id_))
 
     def told_in(self, said: str, edition: Edition | None) -> list[str]:
         """Values in there that somebody who sees `edition` may not have, as far as values tell a field."""
@@ -209,6 +242,8 @@ _SPELT = re.compile(r"cell\d{5}q|(?:731\D?904|842\D?715|953\D?826)\D?\d{3}")
 def _key(value: Value) -> str:
     """What is looked for; empty for values that others have as well."""
     match value:
+        case (str(scored), *_rest):
+            return scored
         case tuple(months):
             return str(months[0])[:9]
         case bool() | None:
