@@ -13,21 +13,16 @@ people wrote under that promise. The rules of `run_sheet` are asked by whoever d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, assert_never
+from typing import assert_never
 
-from app.domain.agenda import LANGUAGES, Format, Option, StepSpec, Words, minute_of_day
-from app.domain.fields import clean
+from app.domain.agenda import Format, StepSpec, minute_of_day
+from app.domain.agenda_fields import WORDS, changed
 from app.domain.refusals import Refused, Why
 from app.domain.run import Run
 
 MOST_STEPS = 60
-WORDS = {"title": 120, "now": 300, "lead": 300, "theirs": 300, "notes": 4_000}
-"""Fields of a step that are words, and how long they may be."""
-NUMBERS = ("minutes", "min_minutes")
-FLAGS = ("anonymous", "admits_customers", "holds_customers", "is_break", "skipped")
-LONGEST_OPTION = 4_000
 STAYS_OPEN = frozenset({*WORDS, "gate", "min_minutes"})
 """Fields that can still be changed once the step has begun."""
 
@@ -91,7 +86,7 @@ def edited(run: Run, edit: AgendaEdit, language: str) -> Format:
         case ChangeStep(step=key):
             step = _find(sheet, key)
             _still_open(run, step, edit.fields)
-            return _with(sheet, _changed(step, edit.fields, language))
+            return _with(sheet, changed(step, edit.fields, language))
         case MoveStep():
             return _moved(run, sheet, edit)
         case RepeatStep(step=key):
@@ -123,7 +118,7 @@ def _added(run: Run, sheet: Format, edit: AddStep, language: str) -> Format:
     if after is None and run.current is not None:
         after = run.current
     _behind_the_present(run, sheet, after)
-    return _inserted(sheet, _changed(bare, edit.fields, language), after)
+    return _inserted(sheet, changed(bare, edit.fields, language), after)
 
 
 def _moved(run: Run, sheet: Format, edit: MoveStep) -> Format:
@@ -177,78 +172,3 @@ def _inserted(sheet: Format, step: StepSpec, after: str | None) -> Format:
 
 def _with(sheet: Format, step: StepSpec) -> Format:
     return replace(sheet, steps=tuple(step if each.key == step.key else each for each in sheet.steps))
-
-
-# ---------------------------------------------------------------- fields
-
-
-def _changed(step: StepSpec, given: Mapping[str, object], language: str) -> StepSpec:
-    values: dict[str, Any] = {}
-    for name, value in given.items():
-        values[name] = _value(step, name, value, language)
-    if "minutes" in values and "min_minutes" not in values:
-        # Whoever makes a step shorter than it could be made to catch up means it.
-        values["min_minutes"] = min(step.min_minutes, values["minutes"])
-    return replace(step, **values)
-
-
-def _value(step: StepSpec, name: str, value: object, language: str) -> object:
-    if name in WORDS:
-        return _words(getattr(step, name), name, value, language)
-    if name in NUMBERS and isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if name in FLAGS and isinstance(value, bool):
-        return value
-    if name in ("gate", "reveal") and isinstance(value, str):
-        return value
-    if name == "start":
-        return _time(value)
-    if name == "options" and isinstance(value, Mapping):
-        return _options(step.options, value)
-    raise Refused(Why.WRONG_TYPE if name in _SETTABLE else Why.UNKNOWN_FIELD)
-
-
-_SETTABLE = frozenset(each.name for each in fields(StepSpec)) - {"key", "activity", "later"}
-
-
-def _time(value: object) -> str | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, str) and minute_of_day(value) is not None:
-        return value
-    raise Refused(Why.WRONG_TYPE)
-
-
-def _words(before: Words, name: str, value: object, language: str) -> Words:
-    """Words in one language also stand in for the others, as long as nobody worded those by themselves."""
-    if isinstance(value, Mapping):
-        said = {str(each): _text(name, text) for each, text in value.items() if len(str(each)) == 2}
-        return {each: text for each, text in {**before, **said}.items() if text}
-    text, own = _text(name, value), before.get(language, "")
-    alike = {each for each in (*LANGUAGES, *before) if before.get(each, "") in ("", own)}
-    changed = {**before, **dict.fromkeys(sorted({*alike, language}), text)}
-    return {each: words for each, words in changed.items() if words}
-
-
-def _text(name: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise Refused(Why.WRONG_TYPE)
-    return clean(value.replace("\r\n", "\n").strip(), WORDS[name], lines=name == "notes").strip()
-
-
-def _options(before: Mapping[str, Option], given: Mapping[object, object]) -> dict[str, Option]:
-    """Those named are set, or taken out by None; what an activity knows stands in `run_sheet.ActivityRules`."""
-    options = dict(before)
-    for name, value in given.items():
-        key = clean(str(name), 40)
-        if value is None:
-            options.pop(key, None)
-        elif isinstance(value, bool | int):
-            options[key] = value
-        elif isinstance(value, str):
-            options[key] = clean(value, LONGEST_OPTION, lines=True)
-        elif isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
-            options[key] = [clean(each, 300) for each in value]
-        else:
-            raise Refused(Why.WRONG_TYPE)
-    return options

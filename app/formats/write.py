@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 
-from app.domain.agenda import Format, Option, StepSpec, Words
+from app.domain.agenda import Format, Option, Prompt, StepSpec, Words
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -70,6 +70,22 @@ def _step(step: StepSpec) -> Iterator[str]:
     if step.notes:
         yield "[step.notes]"
         yield from (f"{_key(language)} = {_paragraphs(words)}" for language, words in step.notes.items())
+    for prompt in step.prompts:
+        yield from _prompt(prompt)
+
+
+def _prompt(prompt: Prompt) -> Iterator[str]:
+    yield "[[step.prompt]]"
+    yield f"key = {_text(prompt.key)}"
+    yield f"ask = {_table(prompt.ask)}"
+    if prompt.hint:
+        yield f"hint = {_table(prompt.hint)}"
+    if prompt.becomes:
+        yield f"becomes = {_text(prompt.becomes)}"
+    if prompt.beforehand:
+        yield "beforehand = true"
+    if prompt.weight != 1:
+        yield f"weight = {prompt.weight}"
 
 
 def _table(words: Words) -> str:

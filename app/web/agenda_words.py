@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from app.domain.agenda import LANGUAGES
-from app.domain.agenda_edits import WORDS
+from app.domain.agenda_fields import WORDS
 from app.domain.run_sheet import Fault, Found
 from app.formats import KNOWN
 from app.formats.sentences import sentence
@@ -71,6 +71,8 @@ def kept(fields: Mapping[str, object]) -> dict[str, object]:
         return {k: held(v) for k, v in value.items()} if isinstance(value, Mapping) else value
 
     found = {name: held(value) if name in WORDS else value for name, value in fields.items()}
+    if isinstance(asked := found.get("prompts"), Mapping):
+        found["prompts"] = held(asked)
     return {**found, "start": time(found["start"])} if isinstance(found.get("start"), str) else found
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 from app.store.tables.accounts import Grant, Setting, User
 from app.store.tables.base import METADATA
 from app.store.tables.documents import HeldNote, Sealed
+from app.store.tables.formats import OwnFormat
 from app.store.tables.log import Done, LogEntry, Plan, SnapshotRow
 from app.store.tables.people import Invitation, Person, SessionRow
 from app.store.tables.several import PASSING, PresenceRow, WaitingBoard
@@ -29,6 +30,7 @@ __all__ = [
     "HeldNote",
     "Invitation",
     "LogEntry",
+    "OwnFormat",
     "Person",
     "Plan",
     "PresenceRow",

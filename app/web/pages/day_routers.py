@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.web.pages import console_now, history
+from app.web.pages import console_now, history, own_formats
 
-ROUTERS = (console_now.router, history.router)
+ROUTERS = (console_now.router, history.router, own_formats.router)

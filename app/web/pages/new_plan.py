@@ -14,7 +14,7 @@ from app.domain.reading.currencies import CODES
 from app.domain.refusals import Refused, Why
 from app.i18n import choices, formats, language
 from app.i18n import gettext as _
-from app.web import plans, words
+from app.web import format_shelf, plans, words
 from app.web.identity import visitors
 from app.web.identity.identity import identity
 from app.web.pages import times
@@ -41,7 +41,7 @@ async def blank(request: Request) -> Response:
     """The form."""
     who = await account(request)
     given = {"currency": "EUR", "time_zone": times.machine_zone(), "date": times.today()}
-    return _page(request, who.name, given)
+    return await _page(request, who.name, given)
 
 
 @router.post("/plans")
@@ -55,11 +55,11 @@ async def create(request: Request) -> Response:
         given["organisation"],
         given["currency"].upper(),
         given["time_zone"],
-        site(request).formats.get(given["format"]),
+        (await format_shelf.offered(site(request).store, site(request).formats)).get(given["format"]),
         given["date"],
     )
     if wrong := wanted.wrong():
-        return _page(request, who.name, given, wrong)
+        return await _page(request, who.name, given, wrong)
     plan = await plans.create(identity(request), who, wanted)
     return go(f"/p/{plan}/roster?new=1")
 
@@ -94,9 +94,10 @@ def wrong_words(wrong: Mapping[str, Refused]) -> dict[str, str]:
     }
 
 
-def _page(
+async def _page(
     request: Request, name: str, given: dict[str, str], wrong: Mapping[str, Refused] | None = None
 ) -> Response:
+    lines = await format_lines(request)
     with spoken(request):
         return page(
             request,
@@ -109,15 +110,16 @@ def _page(
             common=choices.currencies(COMMON),
             currencies=choices.currencies(CODES - set(COMMON)),
             regions=choices.regions(),
-            formats=format_lines(request),
+            formats=lines,
         )
 
 
-def format_lines(request: Request) -> list[FormatLine]:
-    """The installed formats, in the visitor's language."""
+async def format_lines(request: Request) -> list[FormatLine]:
+    """The formats that there are, in the visitor's language: those that come with Stratroom, then our own."""
+    found = await format_shelf.offered(site(request).store, site(request).formats)
     with spoken(request):
         return [
             FormatLine(each.id, said(each.title, language()), said(each.summary, language()),
                        formats.duration(each.minutes))
-            for each in site(request).formats.values()
+            for each in found.values()
         ]  # fmt: skip

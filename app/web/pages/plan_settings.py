@@ -17,7 +17,7 @@ from app.domain.refusals import Refused, Why
 from app.i18n import choices
 from app.i18n import gettext as _
 from app.store import grants, users
-from app.web import plans, words
+from app.web import format_shelf, plans, words
 from app.web.identity import roster, tokens
 from app.web.identity.joining import wish_of
 from app.web.pages.devices_view import device_views
@@ -58,7 +58,8 @@ async def change_account(request: Request, plan: str) -> Response:
 async def change_day(request: Request, plan: str) -> Response:
     """Format and date, until the day has begun."""
     leading, given = await leader(request, plan), await form(request)
-    chosen = site(request).formats.get(field(given, "format", 120)) or leading.room.live.state.run.format
+    there = await format_shelf.offered(site(request).store, site(request).formats)
+    chosen = there.get(field(given, "format", 120)) or leading.room.live.state.run.format
     try:
         if chosen is None:
             raise Refused(Why.WRONG_TYPE)
@@ -176,7 +177,7 @@ async def _view(request: Request, leading: Leading) -> dict[str, Any]:
         "account": room.live.state.account,
         "run": room.live.state.run,
         "begun": bool(room.live.state.run.began),
-        "formats": format_lines(request),
+        "formats": await format_lines(request),
         "granted": granted,
         "owns": leading.level == "owner",
         "me": leading.account,

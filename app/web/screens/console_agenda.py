@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.activities.contract import Lists, Moment, Piece
-from app.domain.agenda import LANGUAGES, Format, StepSpec, minute_of_day, said, time_of_day
+from app.domain.agenda import LANGUAGES, Format, Prompt, StepSpec, minute_of_day, said, time_of_day
 from app.domain.clock import MINUTE, Row, timetable
 from app.domain.kinds import KINDS
 from app.domain.run import Gate
@@ -86,6 +86,13 @@ class OptionField:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptField:
+    key: str
+    ask: tuple[tuple[str, str], ...]
+    """Language and question; the reader's own language first."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepEditor:
     key: str
     title: str
@@ -106,6 +113,9 @@ class StepEditor:
     is_break: bool
     skipped: bool
     options: tuple[OptionField, ...]
+    prompts: tuple[PromptField, ...]
+    next_prompt: str
+    """The key that one more question gets."""
 
 
 def lists(moment: Moment) -> Lists:
@@ -190,6 +200,8 @@ def editor(moment: Moment, id_: str) -> Piece | None:
         holds=step.holds_customers,
         is_break=step.is_break,
         skipped=step.skipped,
+        prompts=tuple(_prompt(each, moment.language) for each in step.prompts),
+        next_prompt=_next_prompt(step),
         options=tuple(
             _option(step, name, type_)
             for name, type_ in (rules.options.items() if rules else ())
@@ -197,6 +209,16 @@ def editor(moment: Moment, id_: str) -> Piece | None:
         ),
     )
     return Piece(id_, "console/step_editor.html", view)
+
+
+def _prompt(prompt: Prompt, language: str) -> PromptField:
+    tongues = dict.fromkeys((language, *LANGUAGES))
+    return PromptField(prompt.key, tuple((each, prompt.ask.get(each, "")) for each in tongues))
+
+
+def _next_prompt(step: StepSpec) -> str:
+    keys = {each.key for each in step.prompts}
+    return next(key for at in range(1, len(keys) + 2) if (key := f"question-{at}") not in keys)
 
 
 SHOWN = ("flag", "number", "word", "kinds")
