@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.cli.demo import noordzee
+from app.cli.demo import noordzee, past
 from app.domain import commands as do
 from app.domain.agenda import Format
 from app.domain.fields import Ceiling, Money, Text
@@ -169,6 +169,7 @@ def _seats(rows: Session, plan: str, guests: list[Guest], now: int) -> None:
 async def _tree(filler: Filler) -> None:
     await filler.add("account", None, dict(noordzee.ACCOUNT))
     goal = await filler.add("goal", None, dict(noordzee.GOAL), shared=True)
+    await past.fill(filler, goal)
     for statement, scope_kind, scope in noordzee.CONSTRAINTS:
         await filler.add(
             "constraint", None, {"statement": statement, "scope_kind": scope_kind, "scope": scope}

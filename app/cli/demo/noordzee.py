@@ -102,6 +102,7 @@ GOAL = {
     "date": "2027-12-31",
     "last_sales": 290_000_000,
     "last_margin": "27",
+    "relationship": "The sponsor and the COO have met once, and know each other by their first names",
     "phasing": [
         23_000_000, 26_000_000, 34_000_000, 33_000_000, 34_000_000, 41_000_000,
         28_000_000, 24_000_000, 38_000_000, 42_000_000, 48_000_000, 49_000_000,

@@ -100,6 +100,15 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """What the room looks at. It leads there and takes nobody along: who is typing goes on typing."""
+
+    id: str
+    number: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class MyAction:
     line: ActionLine
     owed: bool
@@ -134,6 +143,7 @@ def shared(moment: Moment) -> Sheaf:
     if not now:
         welcome = Welcome(organisation(moment), moment.role is Role.CUSTOMER)
         now = {"now": (Piece("welcome", "phone/welcome.html", welcome),)}
+    now = {**now, "now": (*now.get("now", ()), *_spot(moment))}
     return Sheaf({"head": (_head(moment),), **now, **_plan(moment)}, _branches(moment))
 
 
@@ -163,6 +173,13 @@ def watched(moment: Moment, id_: str) -> Piece | None:
         return editors.piece(moment, node) if node and editors.may_open(moment, node) else None
     activity = running(moment)
     return activity.watched(moment, id_) if activity else None
+
+
+def _spot(moment: Moment) -> Iterator[Piece]:
+    """At the end of *Now*, so that nothing moves under anybody's thumb."""
+    node = moment.projection.get(moment.run.spotlight)
+    if node is not None and node.kind in (*TREE, "constraint"):
+        yield Piece("spot", "phone/spot.html", Spot(node.id, node.number, node.statement))
 
 
 def _rests(moment: Moment) -> bool:
