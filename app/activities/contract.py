@@ -14,6 +14,7 @@ from app.domain.agenda import StepSpec
 from app.domain.ballots import Poll
 from app.domain.people import Edition, Person, Role
 from app.domain.projection import Node, Projection
+from app.domain.readiness import Spread
 from app.domain.run import Run
 from app.domain.signoff import SignOff
 
@@ -100,6 +101,10 @@ class Moment:
     """Anonymous lines written in the step in progress and not revealed yet, in all."""
     answered: frozenset[str] = frozenset()
     """Who has answered in the step in progress; never what."""
+    then: Projection | None = None
+    """This edition as it was when the step began since which the board shows what changed; None where it shows none."""
+    readiness: Spread = field(default_factory=Spread)
+    """How our side answered the readiness questions, as far as that may be told; nothing in the shared edition."""
     poll: Poll | None = None
     """What the step in progress asks everybody to vote on, with nothing in it that this audience may not see."""
 

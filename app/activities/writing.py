@@ -160,7 +160,7 @@ def written(moment: Moment) -> tuple[int, int]:
     """How many of ours who take part have written in this step, and of how many who came in."""
     members = [p for p in moment.people.values() if p.side is Side.OURS and p.role is Role.MEMBER]
     people = sum(person.id in moment.answered for person in members)
-    return people, sum(person.joined or person.id in moment.answered for person in members)
+    return people, sum(person.came or person.id in moment.answered for person in members)
 
 
 def _heading(moment: Moment, lines: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -191,5 +191,5 @@ def placed(moment: Moment, note: Node) -> str:
 
 def _few(moment: Moment) -> bool:
     """Counted before anybody writes, by who came in of those who do not lead."""
-    came = (p for p in moment.people.values() if p.side is Side.OURS and p.joined)
+    came = (p for p in moment.people.values() if p.side is Side.OURS and p.came)
     return sum(person.role is Role.MEMBER for person in came) < ENOUGH

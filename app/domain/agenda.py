@@ -81,6 +81,21 @@ class StepSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """Somebody without whom the day should not be held."""
+
+    key: str
+    who: Words
+    """As one would say it: "the sales director"."""
+    match: tuple[str, ...] = ()
+    """Words in a function or a level by which the roster tells who that is, in any language."""
+    signs_as: str = ""
+    """The signatory's role that tells it, where there is one."""
+    ideally: bool = False
+    """Better with them; it can be held without."""
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     id: str
     version: int
@@ -98,6 +113,10 @@ class Format:
     """The checker's rules that hold here; none: all there are."""
     thresholds: dict[str, int] = field(default_factory=dict)
     """Limits of the checker that this format sets otherwise."""
+    needs: tuple[Need, ...] = ()
+    """Who has to be in the room."""
+    readiness: bool = False
+    """Our side answers the questions of `readiness` before the day."""
 
     @property
     def minutes(self) -> int:

@@ -90,6 +90,13 @@ class SetPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Say for oneself whether one comes to the day."""
+
+    coming: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DropPerson:
     person: str
 
@@ -130,6 +137,14 @@ class Depart:
 @dataclass(frozen=True, slots=True)
 class Stay:
     """It goes on here after all: it could not be carried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearse:
+    """This plan is a rehearsal's throw-away copy, for ever."""
+
+    of: str
+    """The plan that is rehearsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +254,7 @@ Command = (
     | Undo
     | All
     | SetPerson
+    | Answer
     | DropPerson
     | SetAgenda
     | EditAgenda
@@ -255,4 +271,5 @@ Command = (
     | Withdraw
     | Depart
     | Stay
+    | Rehearse
 )

@@ -89,7 +89,7 @@ class Undone:
 @dataclass(frozen=True, slots=True)
 class PersonSet:
     person: Person
-    schema: ClassVar[int] = 1
+    schema: ClassVar[int] = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def _apply(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
                 _removed(state, event.record, meta), meta, Change(meta.seq, "remove", event.record)
             )
         case ev.Restored():
-            return _restored(state, event.record, _stamp(meta))
+            back = _restored(state, event.record, _stamp(meta))
+            return _remember(back, meta, Change(meta.seq, "restore", event.record))
         case ev.EditionChanged():
             record = state.records[event.record]
             was = Change(
@@ -108,14 +109,16 @@ def goes_with(one: Change, other: Change) -> bool:
 
 
 def _latest(mine: tuple[Change, ...], commands: int) -> tuple[Change, ...]:
-    """The changes of the last so many commands."""
+    """The changes of the last so many commands. Those that begin with something coming back from the bin are kept
+    beside: logs were written that count without them, and in which the oldest of the others is undone."""
     if len(mine) <= commands:
         return mine
     ids = {change.command for change in mine}
-    if len(ids) == len(mine) and None not in ids:
+    if len(ids) == len(mine) and None not in ids and all(change.did != "restore" for change in mine):
         # Each change is a command of its own, as nearly always: this is the path of every edit.
         return mine[-commands:]
     begins = [0, *(at for at, pair in enumerate(pairwise(mine), 1) if not goes_with(*pair))]
+    begins = [at for at in begins if mine[at].did != "restore"]
     return mine[begins[-commands] :] if len(begins) > commands else mine
 
 
@@ -232,7 +235,7 @@ def _undone(state: PlanState, event: ev.Undone, meta: ev.Meta) -> PlanState:
     change = next(each for each in mine if each.seq == event.of)
     left = tuple(each for each in mine if each.seq < event.of)
     state = replace(state, changes={**state.changes, meta.person or "": left})
-    if change.did == "add":
+    if change.did in ("add", "restore"):
         return _removed(state, change.record, meta)
     if change.did == "remove":
         return _restored(state, change.record, None)
@@ -247,6 +250,8 @@ def _undone(state: PlanState, event: ev.Undone, meta: ev.Meta) -> PlanState:
         case "edition":
             record = replace(record, shared=change.value is True)
             return _with(state, record.unstamped(EDITION, change.stamp))
+        case "add" | "restore" | "remove":
+            raise AssertionError("done above")
         case _:
             assert_never(change.did)
 
@@ -256,7 +261,7 @@ def _run(run: Run, event: ev.AgendaSet | ev.StepStarted | ev.RoomSet, meta: ev.M
         case ev.AgendaSet(keeps=True):
             return replace(run, format=event.format, date=event.date)
         case ev.AgendaSet():
-            return Run(format=event.format, date=event.date, door_asks=run.door_asks)
+            return Run(format=event.format, date=event.date, door_asks=run.door_asks, rehearsal=run.rehearsal)
         case ev.StepStarted():
             ended = {**run.ended, run.current: meta.at} if run.current else dict(run.ended)
             ended.pop(event.step, None)
@@ -269,6 +274,7 @@ def _run(run: Run, event: ev.AgendaSet | ev.StepStarted | ev.RoomSet, meta: ev.M
                 gate_now=None,
                 spotlight=None,
                 ready=_NOBODY,
+                compare="",
             )
         case ev.RoomSet():
             return _room(run, event)
@@ -301,6 +307,10 @@ def _room(run: Run, event: ev.RoomSet) -> Run:
             return replace(run, seats=_seated(run.seats, value))
         case "message":
             return replace(run, message=_text(value, 0), message_shared=_text(value, 1) == "shared")
+        case "compare":
+            return replace(run, compare=value if isinstance(value, str) else "")
+        case "rehearsal":
+            return replace(run, rehearsal=value if isinstance(value, str) else "")
         case "moved":
             return replace(run, moved=value if isinstance(value, str) else "")
         case _:

@@ -40,6 +40,13 @@ class SignsAs(StrEnum):
     CUSTOMER = "customer"
 
 
+class Coming(StrEnum):
+    """What somebody answered to the invitation."""
+
+    YES = "yes"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody on the plan's roster."""
@@ -53,6 +60,18 @@ class Person:
     signs_as: SignsAs | None = None
     joined: bool = False
     """Came in at least once; presence itself is never in the log."""
+    needed: str = ""
+    """As whom the day needs them: a need of the format, `yes` beside those, `no`; empty where what they are decides
+    (`attendance`)."""
+    coming: Coming | None = None
+    """What they answered to the invitation; None as long as they have not."""
+    ahead: bool = False
+    """They came by their own link before the day, and have not been in the room since."""
+
+    @property
+    def came(self) -> bool:
+        """Whether they came into the room. By their own link people come before the day, too: that is not yet it."""
+        return self.joined and not self.ahead
 
     @property
     def takes_part(self) -> bool:

@@ -20,10 +20,12 @@ class Gate(StrEnum):
 
 ROOM = (
     "extra", "gate", "revealed", "curtain", "spotlight", "board", "admitted", "door", "ready", "seat", "message",
+    "compare",
 )  # fmt: skip
 """What `RoomSet` can set: minutes added to a step; the gate, instead of the step's own; a step
 whose lines are revealed; the curtain; the record in the spotlight; the board's edition; customers let in; the
-door (`open` or `ask`); who is ready with this step; at which table somebody sits; what is said to all."""
+door (`open` or `ask`); who is ready with this step; at which table somebody sits; what is said to all; the
+step since whose beginning the board shows what changed."""
 EVERYBODYS = ("ready", "seat")
 """What people set for themselves."""
 
@@ -63,6 +65,10 @@ class Run:
     """What whoever leads says to all, on boards and phones; empty when nothing is said."""
     message_shared: bool = False
     """Customers read it too."""
+    compare: str = ""
+    """The step since whose beginning the board shows what changed; empty for none."""
+    rehearsal: str = ""
+    """The plan of which this is a rehearsal's throw-away copy; empty for a plan that is meant."""
     moved: str = ""
     """Address of the server where the plan goes on, without a slash at the end; empty where it is here."""
 

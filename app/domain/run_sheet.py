@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Literal
 
 from app.domain.agenda import LANGUAGES, Format, Option, StepSpec, Words, minute_of_day, time_of_day
+from app.domain.attendance import NEEDED, NOT_NEEDED
 from app.domain.checker import BLOCKING, RULES, Thresholds
 from app.domain.kinds import BECOMES, KINDS
 from app.domain.people import Side, SignsAs
@@ -64,6 +65,8 @@ class Fault(StrEnum):
     NO_STEPS = "no-steps"
     KEY_TWICE = "key-twice"
     PROMPT_TWICE = "prompt-twice"
+    NAMELESS_BEFOREHAND = "nameless-beforehand"
+    NEED_TWICE = "need-twice"
     WORDS_MISSING = "words-missing"
     UNKNOWN_ACTIVITY = "unknown-activity"
     UNKNOWN_OPTION = "unknown-option"
@@ -104,6 +107,7 @@ def faults(format_: Format, activities: Mapping[str, ActivityRules]) -> tuple[Fo
     """Everything that is wrong with a format, in the order of the file; empty for a right one."""
     return (
         *_head(format_),
+        *_needs(format_),
         *_steps(format_, activities),
         *_times(format_),
         *_customers(format_),
@@ -143,6 +147,21 @@ def _steps(format_: Format, activities: Mapping[str, ActivityRules]) -> Iterator
         yield from _step(step, place, activities)
 
 
+def _needs(format_: Format) -> Iterator[Found]:
+    seen: set[str] = set()
+    for at, need in enumerate(format_.needs):
+        place: Place = ("needs", at)
+        if not _KEY.fullmatch(need.key) or need.key in (NEEDED, NOT_NEEDED):
+            yield Found(Fault.BAD_KEY, (*place, "key"), {"key": need.key})
+        elif need.key in seen:
+            yield Found(Fault.NEED_TWICE, (*place, "key"), {"key": need.key})
+        seen.add(need.key)
+        yield from _words(need.who, (*place, "who"))
+        if need.signs_as and need.signs_as not in list(SignsAs):
+            about: dict[str, str | int] = {"role": need.signs_as, "known": ", ".join(SignsAs)}
+            yield Found(Fault.UNKNOWN_SIGNATORY, (*place, "signs_as"), about)
+
+
 def _prompts(step: StepSpec, place: Place) -> Iterator[Found]:
     seen: set[str] = set()
     for at, prompt in enumerate(step.prompts):
@@ -157,6 +176,9 @@ def _prompts(step: StepSpec, place: Place) -> Iterator[Found]:
         if prompt.becomes and prompt.becomes not in BECOMES:
             about: dict[str, str | int] = {"kind": prompt.becomes, "known": ", ".join(BECOMES)}
             yield Found(Fault.UNKNOWN_KIND, (*here, "becomes"), about)
+        if prompt.beforehand and step.anonymous:
+            # By one's own link, nobody is nameless.
+            yield Found(Fault.NAMELESS_BEFOREHAND, (*here, "beforehand"), {"step": step.key})
 
 
 def _step(step: StepSpec, place: Place, activities: Mapping[str, ActivityRules]) -> Iterator[Found]:

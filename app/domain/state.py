@@ -27,7 +27,7 @@ class Change:
     """What one person did, kept so that they can take it back."""
 
     seq: int
-    did: Literal["add", "set", "move", "remove", "edition"]
+    did: Literal["add", "set", "move", "remove", "restore", "edition"]
     record: str
     field: str = ""
     value: Value = None

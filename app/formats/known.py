@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from app.domain.run_sheet import ActivityRules
 
 KNOWN: Mapping[str, ActivityRules] = {
-    "briefing": ActivityRules(options={"joining": "flag"}),
-    # joining: the board shows wifi and join codes, and who has come in
+    "briefing": ActivityRules(options={"joining": "flag", "readiness": "flag", "compare": "word"}),
+    # joining: the board shows wifi and join codes, and who has come in; readiness: how our side answered the readiness
+    # questions; compare: what changed since the step of this key began
     "silent-writing": ActivityRules(options={"kinds": "kinds"}, may_be_anonymous=True),
     # kinds: what a written line may become
     "build-tree": ActivityRules(options={"kinds": "kinds"}, required=frozenset({"kinds"}), works_on="kinds"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.agenda import Format, Prompt, StepSpec, Words
+from app.domain.agenda import Format, Need, Prompt, StepSpec, Words
 from app.domain.run_sheet import ActivityRules, faults
 from app.formats.known import KNOWN
 from app.formats.places import Place, line_of, lines_of
@@ -115,11 +115,25 @@ def _format(table: Table) -> Format:
         signs=table.names("signs"),
         rules=table.numbers("rules"),
         thresholds=table.limits("thresholds"),
+        needs=tuple(_need(each) for each in table.tables("needs")),
+        readiness=table.flag("readiness"),
         steps=steps,
     )
     consent.done()
     table.done()
     return format_
+
+
+def _need(table: Table) -> Need:
+    need = Need(
+        key=table.text("key"),
+        who=table.words("who"),
+        match=table.names("match"),
+        signs_as=table.text("signs_as", ""),
+        ideally=table.flag("ideally"),
+    )
+    table.done()
+    return need
 
 
 def _by_side(consent: Table) -> dict[str, Words]:

@@ -36,6 +36,10 @@ _SENTENCES: dict[Fault, Callable[[About], str]] = {
         "A second question of this step is called %(key)s: give it a key of its own.", **a
     ),
     Fault.KEY_TWICE: lambda a: _("A second step is called %(key)s: give it a key of its own.", **a),
+    Fault.NEED_TWICE: lambda a: _("A second need is called %(key)s: give it a key of its own.", **a),
+    Fault.NAMELESS_BEFOREHAND: lambda a: _(
+        "%(step)s is anonymous, and who comes by a personal link is not: take beforehand out.", **a
+    ),
     Fault.WORDS_MISSING: lambda a: _("Add %(field)s in the language “%(language)s”.", **a),
     Fault.UNKNOWN_ACTIVITY: lambda a: _(
         "There is no activity %(activity)s. Take one of: %(known)s; or take briefing, and name it as later.",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 
-from app.domain.agenda import Format, Option, Prompt, StepSpec, Words
+from app.domain.agenda import Format, Need, Option, Prompt, StepSpec, Words
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -21,6 +21,7 @@ _DEFAULTS = {each.name: each.default for each in fields(StepSpec)}
 def write(format_: Format) -> str:
     """The text of `<id>.toml`. Steps that are left out are left out for good."""
     parts = ["\n".join(_head(format_))]
+    parts += ["\n".join(_need(need)) for need in format_.needs]
     if format_.thresholds:
         limits = (f"{_key(name)} = {number}" for name, number in format_.thresholds.items())
         parts.append("\n".join(("[thresholds]", *limits)))
@@ -42,6 +43,8 @@ def _head(format_: Format) -> Iterator[str]:
         yield f"signs = {_value(list(format_.signs))}"
     if format_.rules:
         yield f"rules = [{', '.join(str(rule) for rule in format_.rules)}]"
+    if format_.readiness:
+        yield "readiness = true"
 
 
 def _step(step: StepSpec) -> Iterator[str]:
@@ -86,6 +89,18 @@ def _prompt(prompt: Prompt) -> Iterator[str]:
         yield "beforehand = true"
     if prompt.weight != 1:
         yield f"weight = {prompt.weight}"
+
+
+def _need(need: Need) -> Iterator[str]:
+    yield "[[needs]]"
+    yield f"key = {_text(need.key)}"
+    yield f"who = {_table(need.who)}"
+    if need.match:
+        yield f"match = {_value(list(need.match))}"
+    if need.signs_as:
+        yield f"signs_as = {_text(need.signs_as)}"
+    if need.ideally:
+        yield "ideally = true"
 
 
 def _table(words: Words) -> str:

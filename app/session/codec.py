@@ -24,6 +24,8 @@ EVENTS: dict[str, type[ev.Event]] = {cls.__name__: cls for cls in get_args(ev.Ev
 Payload = dict[str, Any]
 UPCASTS: dict[tuple[str, int], Callable[[Payload], Payload]] = {
     ("AgendaSet", 1): lambda payload: {**payload, "keeps": False},
+    # Who is needed, who answered the invitation and who came ahead was not known: nobody yet.
+    ("PersonSet", 1): lambda payload: payload,
 }
 """(event name, version) → what lifts that version's payload to the next."""
 

@@ -104,6 +104,10 @@ class _Carry(_Ask, frozen=True):
     due: str = ""
 
 
+class _Answer(_Ask, frozen=True):
+    coming: bool
+
+
 class _Decline(_Ask, frozen=True):
     version: int
     reason: str
@@ -164,6 +168,7 @@ SHAPES = {
     "withhold": _row(_One, lambda ask: do.Withhold(ask.record, ask.branch)),
     "undo": _row(_Ask, lambda ask: do.Undo()),
     "place": _row(_Place, lambda ask: do.Place(ask.note, ask.parent, ask.kind, ask.record or ask.id)),
+    "answer": _row(_Answer, lambda ask: do.Answer(ask.coming)),
     "step": _row(_Step, lambda ask: do.GoToStep(ask.step, ask.back)),
     "agenda": _row(_Agenda, _agenda),
     "room": _row(_Room, lambda ask: do.SetRoom(ask.name, ask.value)),
@@ -178,6 +183,8 @@ SHAPES = {
 
 ALL = "all"
 """Several commands that are done, and taken back, as one."""
+MOST = 200
+"""Of those, from a page or a program."""
 Read = Callable[[do.Add], do.Add]
 Placed = Callable[[do.Place], do.Place]
 Again = Callable[[str], do.Command]
@@ -200,6 +207,8 @@ def read(
     name = asked.get("do")
     if name == ALL:
         several = _shaped(_All, asked)
+        if len(several.commands) > MOST:
+            raise Refused(Why.TOO_MANY)
         inner = (
             read({"id": f"{several.id}-{at}"[-64:], **each}, line=line, placed=placed, typed=typed)
             for at, each in enumerate(several.commands)

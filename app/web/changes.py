@@ -53,6 +53,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Change:
+    id: str
     kind: str
     number: str
     parts: tuple[Part, ...]
@@ -102,7 +103,12 @@ def _walk(stored: Sequence[Stored], version: int) -> Mapping[str, Seen]:
 
 def between(seen: Seen, moment: Moment) -> tuple[Change, ...]:
     """What is different in this moment's edition, in the order of the plan. In the language being spoken."""
-    return tuple(_changes(project(seen.state, Viewer(moment.edition)), moment))
+    return compared(project(seen.state, Viewer(moment.edition)), moment)
+
+
+def compared(before: Projection, moment: Moment) -> tuple[Change, ...]:
+    """What is different in `moment` from `before`, the same edition, in the order of the plan."""
+    return tuple(_changes(before, moment))
 
 
 def _changes(before: Projection, moment: Moment) -> Iterator[Change]:
@@ -117,7 +123,9 @@ def _changes(before: Projection, moment: Moment) -> Iterator[Change]:
             yield _change(moment, node, parts, fields, "changed" if old else "new")
     for old in before.walk(None):
         if old.kind in COMPARED and old.id not in now:
-            yield Change(old.kind, old.number, (Part("gone", old.statement),), (), "gone", "", False, None)
+            yield Change(
+                old.id, old.kind, old.number, (Part("gone", old.statement),), (), "gone", "", False, None
+            )
 
 
 def _change(
@@ -126,6 +134,7 @@ def _change(
     stamp = node.stamp
     by = moment.people.get(stamp.person or "") if stamp else None
     return Change(
+        id=node.id,
         kind=node.kind,
         number=node.number,
         parts=parts,
@@ -138,6 +147,8 @@ def _change(
 
 
 def _words(old: str, new: str) -> tuple[Part, ...]:
+    if old == new:
+        return (Part("same", new),)
     a, b = old.split(), new.split()
     parts: list[Part] = []
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():

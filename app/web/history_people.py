@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from app.domain.people import Person, Role, Side
+from app.domain.people import Coming, Person, Role, Side
 from app.i18n import gettext as _
 from app.web import words
 
@@ -19,7 +19,12 @@ def sentence(name: str, was: Person | None, now: Person) -> str:
         if now.joined:
             return _("%(name)s came in, and is on the list of people", name=name)
         return _("On the list of people: %(name)s", name=name)
-    if replace(was, joined=now.joined) == now:
+    if replace(was, coming=now.coming) == now and now.coming is not None:
+        said = {Coming.YES: _("%(name)s comes", name=name), Coming.NO: _("%(name)s cannot come", name=name)}
+        return said[now.coming]
+    if replace(was, joined=now.joined, ahead=now.ahead) == now:
+        if now.ahead:
+            return _("%(name)s opened their link before the day", name=name)
         return _("%(name)s came in", name=name)
     return _("%(name)s: %(what)s", name=name, what="; ".join(_changed(was, now)))
 
@@ -31,6 +36,8 @@ def _changed(was: Person, now: Person) -> Iterator[str]:
         (_("Level"), was.level, now.level),
         (_("Signs as"), _signs(was), _signs(now)),
     ]
+    if was.needed != now.needed:
+        told.append((_("The day needs them"), needed(was.needed), needed(now.needed)))
     if was.side is now.side:
         told.append((_("In the room"), ROLES[was.role](), ROLES[now.role]()))
     for label, before, after in told:
@@ -40,6 +47,11 @@ def _changed(was: Person, now: Person) -> Iterator[str]:
                 if after
                 else _("Emptied: %(field)s", field=label)
             )
+
+
+def needed(key: str) -> str:
+    """What the list says of it; a format's need by its key."""
+    return {"": _("as their function says"), "yes": _("yes"), "no": _("no")}.get(key, key)
 
 
 def _signs(person: Person) -> str:

@@ -151,6 +151,19 @@ def _room(one: Happening, around: Around) -> str:
         case "door", _any:
             return _("The door asks first") if value == "ask" else _("The door is open")
         case _:
+            return _also(one, around)
+
+
+def _also(one: Happening, around: Around) -> str:
+    """What else can be said of a room."""
+    match one.about, one.value:
+        case "compare", str(step) if step:
+            return _("Showed on the board what changed since “%(step)s”", step=_step(around, step))
+        case "compare", _any:
+            return _("Took the difference off the board")
+        case "rehearsal", _any:
+            return _("Began a rehearsal: nothing in it counts")
+        case _:
             return one.about
 
 

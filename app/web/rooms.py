@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from app.activities.contract import Door
 from app.domain import events as ev
+from app.domain.state import PlanState
 from app.live.hub import Hub
 from app.live.ports import Code
 from app.live.text import Screen, TextDocs, TextKey, TextStart, Typists
@@ -24,6 +25,7 @@ from app.session.live_plan import Committed, LivePlan
 from app.session.touched import Touched
 from app.store import held_notes, people, plans
 from app.store.store import Store
+from app.web import history, moments
 from app.web.changes import LastSeen
 from app.web.command_log import CommandLog
 from app.web.following import Following
@@ -54,6 +56,8 @@ class Room:
     counted: tuple[str | None, int] = (None, 0)
     """A step, and how many anonymous lines it holds."""
     door: Door = field(default_factory=Door)
+    then: tuple[str, PlanState | None] = ("", None)
+    """A step, and the plan as it was when that began: what the board compares the plan with."""
     used: float = 0.0
     """When it was last asked for or changed, in the loop's time."""
     _scene: Scene | None = None
@@ -78,13 +82,26 @@ class Room:
 
     def _staged(self, before: Scene | None) -> Scene:
         try:
-            return stage(self.live.id, self.live.state, self.names, before, self.held, self.door)
+            return stage(self.live.id, self.live.state, self.names, before, self.held, self.door, self._then)
         except Exception:
             if before is None:
                 raise
             # What is durable stays true, whatever becomes of the screens: they keep what they show.
             log.exception("a change could not be shown", extra={"plan": self.live.id})
             return before
+
+    @property
+    def compares(self) -> str:
+        """The step since whose beginning the board shows what changed: what whoever leads chose, else what the step in
+        progress says; empty for none."""
+        run = self.live.state.run
+        told = run.step.options.get("compare") if run.step else None
+        return run.compare or (told if isinstance(told, str) and told in run.began else "")
+
+    @property
+    def _then(self) -> PlanState | None:
+        step, then = self.then
+        return then if step and step == self.compares else None
 
     @property
     def held(self) -> int:
@@ -243,6 +260,21 @@ class Rooms:
         await self._count_held(room)
         self._show(room, Touched())
 
+    async def then_anew(self, room: Room) -> None:
+        """Look up the moment that the board compares the plan with, and show what changed since."""
+        await self._look_back(room)
+        self._show(room, Touched(everyone=True))
+
+    async def _look_back(self, room: Room) -> None:
+        step = room.compares
+        if step == room.then[0]:
+            return
+        then = None
+        if step:
+            log = await history.read(self.store, room.live.id)
+            then = await asyncio.to_thread(moments.when_began, log, step)
+        room.then = step, then
+
     async def _put_away(self, plan: str) -> None:
         try:
             await self.forget(plan)
@@ -287,6 +319,7 @@ class Rooms:
         if self.door_of is not None:
             room.door = await self.door_of(plan)
         await self._count_held(room)
+        await self._look_back(room)
         room.used = _now()
         room.stage()
         live.published = lambda committed: self._published(room, committed)
@@ -324,6 +357,8 @@ class Rooms:
             self._following.goes_on(plan, self.names_anew(room))
         if any(isinstance(each.event, ev.StepStarted) for each in committed.happened):
             self._following.goes_on(plan, self.count_anew(room))
+        if room.compares != room.then[0]:
+            self._following.goes_on(plan, self.then_anew(room))
         for listener in self.listeners:
             self._following.goes_on(plan, listener(room, committed))
 

@@ -12,6 +12,7 @@ from app.domain.decide.said import whose
 from app.domain.kinds import KINDS
 from app.domain.people import Edition, Person, Role, Side
 from app.domain.projection import Change, Node, Projection, own_notes, project, said_nodes
+from app.domain.readiness import Spread, spread
 from app.domain.records import Record
 from app.domain.secrecy import Viewer
 from app.domain.state import PlanState
@@ -45,6 +46,12 @@ class Scene:
     voices: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     """Person → all that they said themselves, in the order in which they did."""
     door: Door = field(default_factory=Door)
+    readiness: Spread = field(default_factory=Spread)
+    """How our side answered the readiness questions."""
+    then: PlanState | None = None
+    """The plan at the moment with which the board compares it."""
+    thens: Mapping[Edition, Projection] = field(default_factory=dict)
+    """The same by edition. Customers are compared with what they were in the room for, and with nothing before."""
 
     def moment(self, edition: Edition, role: Role, language: str) -> Moment:
         """What an audience may see."""
@@ -66,6 +73,8 @@ class Scene:
             arrivals=cast.arrivals,
             held=self.held if inside else 0,
             answered=self.answered if inside else frozenset(),
+            then=self.thens.get(edition),
+            readiness=self.readiness if inside else Spread(),
             poll=ballots.poll(self.state, self.state.run.step) if inside else None,
         )
 
@@ -116,6 +125,7 @@ def stage(
     previous: Scene | None = None,
     held: int = 0,
     door: Door | None = None,
+    then: PlanState | None = None,
 ) -> Scene:
     """The scene of a state; nodes that did not change are taken over from `previous`."""
     before = previous.projections if previous else {}
@@ -133,7 +143,28 @@ def stage(
         voices=_voices(state, previous, change),
         held=held,
         door=door or Door(),
+        readiness=_readiness(state, previous, change),
+        then=then,
+        thens=previous.thens if previous is not None and previous.then is then else _thens(then),
     )
+
+
+def _thens(then: PlanState | None) -> Mapping[Edition, Projection]:
+    """The shared edition of a moment before customers were in holds what was taken back before they saw it."""
+    if then is None:
+        return {}
+    editions = (Edition.INTERNAL, Edition.SHARED) if then.run.admitted else (Edition.INTERNAL,)
+    return {edition: project(then, Viewer(edition)) for edition in editions}
+
+
+def _readiness(state: PlanState, previous: Scene | None, change: Change | None) -> Spread:
+    if state.run.format is None or not state.run.format.readiness:
+        return Spread()
+    if previous is not None and change is not None and previous.state.people is state.people:
+        touched = chain(_found(previous.state, change), _found(state, change))
+        if previous.state.run.format is state.run.format and all(r.kind != "readiness" for r in touched):
+            return previous.readiness
+    return spread(state)
 
 
 def _cast(
@@ -167,7 +198,7 @@ def _is_cast_of(edition: Edition, previous: Scene | None, projection: Projection
 
 
 def _arrivals(people: Mapping[str, Person], known: tuple[str, ...]) -> tuple[str, ...]:
-    came = [id_ for id_, person in people.items() if person.joined]
+    came = [id_ for id_, person in people.items() if person.came]
     before = tuple(id_ for id_ in known if id_ in came)
     return (*before, *(id_ for id_ in came if id_ not in before))
 
@@ -175,9 +206,9 @@ def _arrivals(people: Mapping[str, Person], known: tuple[str, ...]) -> tuple[str
 def _crowd(people: Mapping[str, Person], edition: Edition) -> Crowd:
     ours = [person for person in people.values() if person.side is Side.OURS and person.takes_part]
     return Crowd(
-        ours=sum(person.joined for person in ours),
+        ours=sum(person.came for person in ours),
         of=len(ours) if edition is Edition.INTERNAL else 0,
-        theirs=sum(person.joined for person in people.values() if person.side is Side.THEIRS),
+        theirs=sum(person.came for person in people.values() if person.side is Side.THEIRS),
     )
 
 
@@ -210,12 +241,19 @@ def _answered(state: PlanState, previous: Scene | None, change: Change | None) -
     same = previous is not None and previous.state.run is state.run
     if same and previous is not None and change is not None and not _speaks(state, previous, change):
         return previous.answered
-    began = state.run.began.get(state.run.current or "", 0)
     return frozenset(
         str(whose(r))
         for r in state.records.values()
-        if r.kind in SAID and r.person is not None and r.at >= began
+        if r.kind in SAID and r.person is not None and _is_of_step(state, r)
     )
+
+
+def _is_of_step(state: PlanState, record: Record) -> bool:
+    """What names a step belongs to that, whenever it was written; anything else to the step in which it was."""
+    step = state.run.current or ""
+    if named := record.text("step"):
+        return named == step
+    return record.at >= state.run.began.get(step, 0)
 
 
 def _voices(

@@ -131,7 +131,9 @@ class Sealing:
             await self.opened(room)
 
     async def opened(self, room: Room) -> None:
-        """Seal what is complete and has no file yet."""
+        """Seal what is complete and has no file yet; nothing of what is only rehearsed."""
+        if room.live.state.run.rehearsal:
+            return
         await self._drop_orphans(room)
         for edition in Edition:
             state = room.live.state
@@ -166,6 +168,8 @@ class Sealing:
             signoff = room.live.state.signoff
             if signoff.freeze is None:
                 raise Refused(Why.NOT_FROZEN)
+            if room.live.state.run.rehearsal:
+                raise Refused(Why.NOT_ALLOWED)
             if signoff.sealed_file(edition.value, signoff.freeze.version):
                 return
             if not can_be_sealed(signoff, room.live.state.people, edition, asked=by is not None):

@@ -50,7 +50,7 @@ def test_only_what_can_be_taken_back_is_done_as_one() -> None:
     plan = two_lines()
     assert plan.refuses(RUTH, do.All((do.SetRoom("curtain", True),))) is Why.UNKNOWN_COMMAND
     assert plan.refuses(RUTH, do.All((do.All(()),))) is Why.UNKNOWN_COMMAND
-    assert plan.refuses(RUTH, do.All((do.Undo(),) * 201)) is Why.TOO_MANY
+    assert plan.refuses(RUTH, do.All((do.Undo(),) * 2_001)) is Why.TOO_MANY
 
 
 def test_a_member_may_do_no_more_together_than_one_by_one() -> None:

@@ -69,7 +69,7 @@ def test_every_command_has_a_schema_with_the_members_that_are_read() -> None:
 
 @pytest.mark.parametrize("name", sorted(asking.SHAPES))
 def test_what_the_schema_wants_the_server_wants(name: str) -> None:
-    examples = {"version": 1, "name": "curtain", "change": "remove"}
+    examples = {"version": 1, "coming": True, "name": "curtain", "change": "remove"}
     whole = {member: examples.get(member, "something") for member in shape_of(name).get("required", ())}
     command = {"type": "command", "id": "abcdefgh", "do": name}
     conforms("client", {**command, **whole})

@@ -95,7 +95,7 @@ def _arrived(moment: Moment) -> Arrived:
     new = frozenset(came[-NEW:]) if len(came) > NEW else frozenset()
     many = len(people) > MOST_NAMES
     return Arrived(
-        came=sum(person.joined for person in people),
+        came=sum(person.came for person in people),
         of=len(people) if side is Side.OURS else 0,
         groups=tuple(_groups(moment, people, new, named=not many)),
         last=tuple(_name(moment, id_, frozenset()) for id_ in reversed(came[-LAST:])) if many else (),
@@ -107,7 +107,7 @@ def _groups(moment: Moment, people: list[Person], new: frozenset[str], *, named:
     """By function, in the order of the roster."""
     for title in dict.fromkeys(person.function for person in people):
         group = [person for person in people if person.function == title]
-        came = [person for person in group if person.joined]
+        came = [person for person in group if person.came]
         if came or not named:
             names = tuple(_name(moment, person.id, new) for person in came) if named else ()
             yield Group(title, len(came), len(group), names)

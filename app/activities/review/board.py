@@ -15,7 +15,7 @@ from app.domain.projection import Node
 
 def shown(moment: Moment) -> Lists:
     """The plan with answers."""
-    came = {id_ for id_, person in moment.people.items() if person.side is Side.THEIRS and person.joined}
+    came = {id_ for id_, person in moment.people.items() if person.side is Side.THEIRS and person.came}
     spoke = {mark.person for mark in moment.projection.every("mark") if mark.side is Side.THEIRS}
     of = len(came | spoke)
     return board_plan.plan(moment, lambda node: _said(moment, node, of))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from app.domain import commands as do
-from app.domain.decide import moving, people, room, signing, tree
+from app.domain.decide import moving, people, rehearsing, room, signing, tree
 from app.domain.events import Event, Meta
 from app.domain.evolve import evolve
 from app.domain.people import Actor
@@ -31,10 +31,12 @@ def decide(state: PlanState, actor: Actor, command: do.Command) -> tuple[Event, 
             return tree.undo(state, actor)
         case do.All(commands):
             return _all(state, actor, commands)
-        case do.SetPerson() | do.DropPerson():
+        case do.SetPerson() | do.Answer() | do.DropPerson():
             return people.decide(state, actor, command)
         case do.Depart() | do.Stay():
             return moving.decide(actor, command)
+        case do.Rehearse():
+            return rehearsing.decide(state, actor, command)
         case do.SetAgenda() | do.EditAgenda() | do.GoToStep() | do.SetRoom() | do.Reveal():
             return room.decide(state, actor, command)
         case do.Freeze() | do.Unfreeze() | do.Carry() | do.Sign() | do.Decline() | do.Seal() | do.Withdraw():
@@ -43,8 +45,8 @@ def decide(state: PlanState, actor: Actor, command: do.Command) -> tuple[Event, 
             assert_never(command)
 
 
-MOST = 200
-"""Commands that can be done as one."""
+MOST = 2_000
+"""Commands that can be done as one: a long list that is pasted, a tree that goes back."""
 
 
 def _all(state: PlanState, actor: Actor, commands: tuple[do.Command, ...]) -> tuple[Event, ...]:

@@ -8,7 +8,7 @@ from app.domain import commands as do
 from app.domain import events as ev
 from app.domain.decide import rights
 from app.domain.fields import clean, is_id
-from app.domain.people import Actor, Person, Role, Side, SignsAs
+from app.domain.people import Actor, Coming, Person, Role, Side, SignsAs
 from app.domain.refusals import Refused, Why
 from app.domain.signoff import editions_for
 from app.domain.state import PlanState
@@ -16,7 +16,11 @@ from app.domain.state import PlanState
 MOST_PEOPLE = 2_000
 
 
-def decide(state: PlanState, actor: Actor, command: do.SetPerson | do.DropPerson) -> tuple[ev.Event, ...]:
+def decide(
+    state: PlanState, actor: Actor, command: do.SetPerson | do.Answer | do.DropPerson
+) -> tuple[ev.Event, ...]:
+    if isinstance(command, do.Answer):
+        return _answer(state, actor, coming=command.coming)
     rights.facilitator(actor)
     if isinstance(command, do.DropPerson):
         return _drop(state, command.person)
@@ -35,10 +39,24 @@ def _set(state: PlanState, wanted: Person) -> tuple[ev.Event, ...]:
         raise Refused(Why.WRONG_TYPE)
     _keeps_side(state, wanted)
     _keeps_signatories(state, wanted.id, wanted)
-    person = replace(wanted, function=clean(wanted.function, 80), level=clean(wanted.level, 80))
+    person = replace(
+        wanted,
+        function=clean(wanted.function, 80),
+        level=clean(wanted.level, 80),
+        needed=clean(wanted.needed, 64),
+    )
     if state.people.get(person.id) == person:
         return ()
     return (ev.PersonSet(person),)
+
+
+def _answer(state: PlanState, actor: Actor, *, coming: bool) -> tuple[ev.Event, ...]:
+    """Everybody on the list answers for themselves, customers before they are let in, too."""
+    known = state.people.get(actor.person or "")
+    if known is None or actor.role in (Role.BOARD, Role.SYSTEM):
+        raise Refused(Why.NOT_ALLOWED)
+    said = Coming.YES if coming else Coming.NO
+    return () if known.coming is said else (ev.PersonSet(replace(known, coming=said)),)
 
 
 def _keeps_side(state: PlanState, wanted: Person) -> None:

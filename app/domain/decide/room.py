@@ -151,6 +151,10 @@ def _value(state: PlanState, name: str, value: object) -> Value:
             return record.id
         case "message":
             return _message(value)
+        case "compare":
+            if value is not None and value not in state.run.began:
+                raise Refused(Why.UNKNOWN_STEP)
+            return str(value) if value is not None else None
         case "gate":
             allowed = (None, *(gate.value for gate in Gate))
         case "board":

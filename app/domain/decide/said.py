@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain import ballots
-from app.domain.fields import Value
+from app.domain import ballots, readiness
+from app.domain.fields import Value, scores
 from app.domain.kinds import Kind
 from app.domain.people import Actor
 from app.domain.records import Record
@@ -54,8 +54,23 @@ def right(
             raise Refused(Why.EMPTY)
         case "ballot":
             ballots.accept(state, fields)
+        case "readiness":
+            _answers(fields)
         case "acceptance":
             _owner_says(state, actor, parent, fields)
+
+
+def _answers(fields: Mapping[str, Value]) -> None:
+    """Of the questions that there are, and kept apart: without its step somebody's answers would be everybody's."""
+    given = scores(fields.get("scores"))
+    if fields.get("step") != readiness.STEP:
+        raise Refused(Why.UNKNOWN_STEP)
+    if not given:
+        raise Refused(Why.EMPTY)
+    if not given.keys() <= set(readiness.QUESTIONS):
+        raise Refused(Why.UNKNOWN_FIELD)
+    if not set(given.values()) <= {readiness.NO, readiness.PARTLY, readiness.YES}:
+        raise Refused(Why.WRONG_TYPE)
 
 
 def _owner_says(state: PlanState, actor: Actor, parent: str | None, fields: Mapping[str, Value]) -> None:

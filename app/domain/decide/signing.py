@@ -166,7 +166,7 @@ def _decline(state: PlanState, actor: Actor, command: do.Decline) -> tuple[ev.Ev
 
 def _seal(state: PlanState, actor: Actor, command: do.Seal) -> tuple[ev.Event, ...]:
     """The server's own act; with a person, on behalf of the facilitator who goes on without who has not signed."""
-    if actor.role is not Role.SYSTEM:
+    if actor.role is not Role.SYSTEM or state.run.rehearsal:
         raise Refused(Why.NOT_ALLOWED)
     freeze = _frozen(state)
     if command.version != freeze.version:

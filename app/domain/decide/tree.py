@@ -329,10 +329,17 @@ def _still_mine(state: PlanState, actor: Actor, change: Change) -> bool:
             return _stamped(record, PLACE, change.seq) and _can_go_back(state, change)
         case "edition":
             return _stamped(record, EDITION, change.seq)
+        case "restore":
+            return all(_untouched_since(each, change.seq) for each in (record, *state.walk(record.id)))
 
 
 def _only_mine(record: Record, actor: Actor) -> bool:
     return record.person == actor.person and not record.handled
+
+
+def _untouched_since(record: Record, seq: int) -> bool:
+    """Whether nobody changed it, or put it there, after an entry: what came back goes again only as it came."""
+    return record.latest is None or record.latest.seq <= seq
 
 
 def _stamped(record: Record, aspect: str, seq: int) -> bool:

@@ -6,6 +6,7 @@ plan is read: what a file of another release holds is then known or refused, wha
 
 from __future__ import annotations
 
+from app.domain.kinds.before import READINESS
 from app.domain.kinds.kind import (
     INTERNAL,
     KINDS,
@@ -26,8 +27,8 @@ from app.domain.kinds.tree import COMPARATORS, LEVERS, SCOPES, STATUSES
 
 __all__ = [
     "ACCEPTANCE", "ARROWS", "BECOMES", "CATEGORIES", "COMPARATORS", "FIGURE", "INTERNAL", "KINDS", "LEVERS", "MARKS",
-    "OUTCOMES", "PART", "PRESETS", "RESERVATIONS", "SCOPES", "SHARED", "STAGE", "STATEMENT", "STATUSES", "THEIRS",
-    "TREE", "VERDICTS", "WORDING", "Kind", "declare",
+    "OUTCOMES", "PART", "PRESETS", "READINESS", "RESERVATIONS", "SCOPES", "SHARED", "STAGE", "STATEMENT", "STATUSES",
+    "THEIRS", "TREE", "VERDICTS", "WORDING", "Kind", "declare",
 ]  # fmt: skip
 
 hang_somewhere()

@@ -25,6 +25,7 @@ from app.web.identity import tokens
 from app.web.identity.devices import Device, Start
 from app.web.identity.identity import Identity
 from app.web.identity.invitations import CUSTOMER, PERSONAL, Way
+from app.web.reading import today
 from app.web.rooms import Room
 
 LONGEST_NAME = 120
@@ -41,6 +42,8 @@ class Wish:
     """For a customer, the organisation."""
     another: bool = False
     """They were asked whether they are somebody of that name already, and said no."""
+    ahead: bool = False
+    """They come by their own link before the day: not into the room yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,9 @@ async def _bring_in(identity: Identity, room: Room, wish: Wish) -> str:
         person = room.live.state.people.get(wish.person)
         if person is None or person.side is not wish.side:  # put on the other side since they asked
             raise Refused(Why.UNKNOWN_PERSON)
-        if not person.joined:
-            await identity.ask(room, do.SetPerson(replace(person, joined=True)))
+        came = replace(person, joined=True, ahead=wish.ahead and not person.came)
+        if came != person:
+            await identity.ask(room, do.SetPerson(came))
         return person.id
     key = (
         room.live.id,
@@ -189,6 +193,21 @@ async def add_all(
     await identity.store.write(job)
     room.names = {**room.names, **{person.id: name for name, person in newcomers}}
     await asyncio.gather(*(identity.ask(room, do.SetPerson(person), by) for _name, person in newcomers))
+
+
+def day_is_here(room: Room) -> bool:
+    """Whether who comes now comes into the room: the day has begun, or it is today."""
+    state = room.live.state
+    if state.run.began:
+        return True
+    return bool(state.run.date) and today(state, room.live.now()).isoformat() >= state.run.date
+
+
+async def arrive(identity: Identity, room: Room, person: str) -> None:
+    """Somebody opened the room's page: who was here ahead of the day only has come now. Raises Refused, NotSaved."""
+    known = room.live.state.people.get(person)
+    if known is not None and known.ahead and day_is_here(room):
+        await identity.ask(room, do.SetPerson(replace(known, ahead=False)))
 
 
 def wish_of(device: Device) -> Wish | None:

@@ -36,15 +36,17 @@ class Entry:
     level: str = ""
     role: Role = Role.MEMBER
     signs_as: SignsAs | None = None
+    needed: str = ""
+    """As `Person` has it."""
 
-    def person(self, id_: str, joined: bool = False) -> Person:
+    def person(self, id_: str) -> Person:
         """As the log knows them. Customers have the role of customers, whatever was chosen."""
         role = self.role
         if self.side is Side.THEIRS:
             role = Role.CUSTOMER
         elif role is Role.CUSTOMER:
             role = Role.MEMBER
-        return Person(id_, self.side, role, self.function, self.level, self.signs_as, joined)
+        return Person(id_, self.side, role, self.function, self.level, self.signs_as, needed=self.needed)
 
 
 class NameTaken(Exception):
@@ -77,7 +79,7 @@ async def change(identity: Identity, room: Room, person: str, entry: Entry, *, b
         raise Refused(Why.UNKNOWN_PERSON)
     entry = _tidied(entry)
     _not_taken(room, entry, but=person)
-    described = entry.person(person, known.joined)
+    described = replace(entry.person(person), joined=known.joined, coming=known.coming, ahead=known.ahead)
     if described.side is not known.side:
         described = replace(described, signs_as=_signs_there(described))
     async with _granted(identity, room, person, LEVELS.get(described.role)):

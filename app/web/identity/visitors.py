@@ -7,7 +7,7 @@ that sends one means that one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import HTTPConnection
 
@@ -136,4 +136,4 @@ async def as_facilitator(identity: Identity, room: Room, account: Account, level
 
 
 def _with_role(person: Person, role: Role) -> Person:
-    return Person(person.id, person.side, role, person.function, person.level, person.signs_as, joined=True)
+    return replace(person, role=role, joined=True)

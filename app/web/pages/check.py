@@ -18,6 +18,7 @@ from app.web.identity import invitations, tokens, venue
 from app.web.identity.devices import now_ms
 from app.web.identity.identity import identity
 from app.web.identity.venue import Venue
+from app.web.pages import preparing
 from app.web.pages.devices_view import described
 from app.web.pages.leading import Leading, field, form, go, leader
 from app.web.pages.page import page, spoken
@@ -45,6 +46,8 @@ async def check_page(request: Request, plan: str) -> Response:
     found = venue.reachable(around)
     way = await invitations.way_in(around, plan, invitations.JOIN)
     theirs = await invitations.way_in(around, plan, invitations.CUSTOMER)
+    with spoken(request):
+        missing = [each for each in preparing.places(leading.room) if each.standing != "comes"]
     return page(
         request,
         "pages/check.html",
@@ -62,6 +65,7 @@ async def check_page(request: Request, plan: str) -> Response:
         trial=f"{base}/hello/{around.trials.secret_of(plan)}",
         arrivals=_arrivals(request, leading),
         plain=urlsplit(base).scheme == "http",
+        missing=missing,
     )
 
 

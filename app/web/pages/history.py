@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from app.activities.lines import ActionLine, ConditionLine, GoalLine, action_line, condition_line, goal_line
 from app.domain import commands as do
+from app.domain.decide.tree import MOST_RECORDS
 from app.domain.kinds import TREE
 from app.domain.people import Actor, Edition, Role, Side
 from app.domain.projection import Node
@@ -81,7 +82,7 @@ class WasLine:
     condition: ConditionLine | None
     action: ActionLine | None
     now: str
-    """`same`, `changed` or `gone`."""
+    """`same`, `worded` (other words), `changed` (another field or place) or `gone`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ async def whole(request: Request, plan: str, record: str = "", person: str = "",
         entries = tuple(_entries(who.room, wanted[:AT_ONCE]))
     people = sorted({one.person for one in told if one.person}, key=lambda id_: who.room.names.get(id_, ""))
     return page(
-        request, "pages/history.html", **_view(who),
+        request, "pages/history.html", **view(who),
         entries=entries, record=record, person=person,
         more=wanted[AT_ONCE - 1].seq if len(wanted) > AT_ONCE else 0,
         people=[(id_, who.room.names[id_]) for id_ in people if who.room.names.get(id_)],
@@ -155,25 +156,7 @@ async def then(request: Request, plan: str, seq: int) -> Response:
     lines = tuple(_was(who, state, language_of(request)))
     with spoken(request):
         when = formats.moment(log[seq - 1].entry.at, zone(who.room.live.state))
-    return page(request, "pages/history_then.html", **_view(who), seq=seq, when=when, lines=lines)
-
-
-@router.post("/p/{plan}/history/{seq}/{record}")
-async def take_back(request: Request, plan: str, seq: int, record: str) -> Response:
-    """One record as it was then: out of the bin, or its words of that time."""
-    who = await reader(request, plan)
-    if not who.leads:
-        raise HTTPException(403)
-    state = who.room.live.state
-    if record in state.records:
-        log = await history.read(who.around.store, plan)
-        was = (await run_in_threadpool(history.state_at, log, seq)).records.get(record)
-        if was is None:
-            raise HTTPException(404)
-        await _ask(who, do.Set(record, "statement", was.text("statement")))
-    else:
-        await _ask(who, do.Restore(_root(state, record)))
-    return go(f"/p/{plan}/history/{seq}")
+    return page(request, "pages/history_then.html", **view(who), seq=seq, when=when, lines=lines)
 
 
 @router.get("/p/{plan}/bin")
@@ -182,27 +165,21 @@ async def bin_(request: Request, plan: str) -> Response:
     who = await reader(request, plan)
     with spoken(request):
         lines = tuple(_binned(who))
-    return page(request, "pages/bin.html", **_view(who), lines=lines)
+    size = who.room.live.state.size
+    return page(request, "pages/bin.html", **view(who), lines=lines, size=size, most=MOST_RECORDS)
 
 
 @router.post("/p/{plan}/bin/{record}")
 async def put_back(request: Request, plan: str, record: str) -> Response:
     """Out of the bin, with all that hung under it."""
     who = await reader(request, plan)
-    await _ask(who, do.Restore(record))
+    await ask(who, do.Restore(record))
     return go(f"/p/{plan}/bin")
 
 
-def _root(state: PlanState, record: str) -> str:
-    """The removed record with which this one went into the bin. Raises Refused(NOT_IN_BIN)."""
-    for root, binned in state.bin.items():
-        if any(each.id == record for each in binned.records):
-            return root
-    raise Refused(Why.NOT_IN_BIN)
-
-
-async def _ask(who: Reader, command: do.Command) -> None:
-    match await who.room.live.submit(who.actor, None, command):
+async def ask(who: Reader, command: do.Command, id_: str | None = None) -> None:
+    """Have something done in the reader's name; with an id, all of it is one command and undone as one."""
+    match await who.room.live.submit(who.actor, id_, command):
         case Done():
             return
         case NotDone(code, about):
@@ -211,7 +188,8 @@ async def _ask(who: Reader, command: do.Command) -> None:
             raise NotSaved(reason)
 
 
-def _view(who: Reader) -> dict[str, Any]:
+def view(who: Reader) -> dict[str, Any]:
+    """What every page of the history holds."""
     return {"plan": who.seat.plan, "account": who.room.live.state.account, "leads": who.leads}
 
 
@@ -261,7 +239,11 @@ def _now(state: PlanState, node: Node) -> str:
     record = state.records.get(node.id)
     if record is None:
         return "gone"
-    return "same" if record.text("statement") == node.text("statement") else "changed"
+    if record.text("statement") != node.text("statement"):
+        return "worded"
+    stays = {name: value for name, value in record.fields.items() if name not in history_words.QUIET}
+    was = {name: value for name, value in node.fields.items() if name not in history_words.QUIET}
+    return "same" if stays == was and record.parent == node.parent else "changed"
 
 
 def _binned(who: Reader) -> Iterator[BinLine]:

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.activities.contract import Piece
-from app.domain.people import Side
+from app.domain.people import Role, Side
 from app.domain.refusals import Refused, Why
 from app.i18n import formats
 from app.i18n import gettext as _
@@ -145,19 +145,19 @@ async def personal(request: Request, secret: str) -> Response:
     way = await invitations.by_secret(around, secret)
     if way is None or way.kind != invitations.PERSONAL or way.person is None:
         return page(request, "pages/stale.html", status=404)
-    device = await visitors.device_of(around, request, way.plan)
-    if device is not None and device.person == way.person:
-        return go(f"/p/{way.plan}")
     room = await around.rooms.get(way.plan)
     _must_be_here(room)
+    device = await visitors.device_of(around, request, way.plan)
+    if device is not None and device.person == way.person:
+        return go(f"/p/{way.plan}{'' if joining.day_is_here(room) else '/before'}")
     person = room.live.state.people.get(way.person)
     if person is None:
         return page(request, "pages/stale.html", status=404)
-    outcome = await joining.claim(
-        around, way, Wish(person.side, person.id), start(request, "person", way.plan, invitation=way.id)
-    )
+    ahead = not joining.day_is_here(room)
+    wish = Wish(person.side, person.id, ahead=ahead and person.role is not Role.FACILITATOR)
+    outcome = await joining.claim(around, way, wish, start(request, "person", way.plan, invitation=way.id))
     assert isinstance(outcome, In)
-    answer = go(f"/p/{way.plan}")
+    answer = go(f"/p/{way.plan}{'/before' if wish.ahead else ''}")
     cookies.keep(answer, request, SEAT_COOKIE + way.plan, outcome.token, YEAR_S)
     return answer
 
@@ -256,8 +256,8 @@ def groups(room: Room, side: Side) -> tuple[Group, ...]:
     return tuple(
         Group(
             title,
-            tuple(NameLine(p.id, room.names[p.id]) for p in by_function[title] if p.joined),
-            tuple(NameLine(p.id, room.names[p.id]) for p in by_function[title] if not p.joined),
+            tuple(NameLine(p.id, room.names[p.id]) for p in by_function[title] if p.came),
+            tuple(NameLine(p.id, room.names[p.id]) for p in by_function[title] if not p.came),
         )
         for title in titles
     )

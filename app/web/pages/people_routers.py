@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.web.pages import (
     account,
+    before,
     board_offer,
     check,
     door,
@@ -11,7 +12,9 @@ from app.web.pages import (
     home,
     join,
     new_plan,
+    paste,
     plan_settings,
+    preparing,
     qr,
     roster,
     setup,
@@ -26,6 +29,9 @@ ROUTERS = (
     plan_settings.router,
     roster.router,
     figures.router,
+    preparing.router,
+    paste.router,
+    before.router,
     join.router,
     door.router,
     you.router,

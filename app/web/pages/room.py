@@ -15,6 +15,7 @@ from app.domain.people import Role
 from app.live.page import Page, holds
 from app.live.ports import Audience, Code, Seat, Surface, Turned
 from app.web.drawing import whole
+from app.web.identity import joining
 from app.web.moving import MovedAway
 from app.web.pages.page import language_of, page
 from app.web.scene import Scene
@@ -53,15 +54,18 @@ async def _screen(request: Request, plan: str, surface: Surface) -> Response:
     if isinstance(seat, Turned):
         return _turned(seat.code, plan, surface)
     try:
-        scene = (await around.rooms.get(plan)).scene
+        room = await around.rooms.get(plan)
     except LookupError:
         raise HTTPException(404) from None
+    scene = room.scene
     if (moved := scene.state.run.moved) and "here" not in request.query_params:
         raise MovedAway(plan, moved, readable=True)
     seat = replace(seat, surface=surface, language=language_of(request))
     audience = around.hub.ports.gate.audience(seat, scene)
     if isinstance(audience, Turned):
         return _turned(audience.code, plan, surface)
+    if surface is Surface.PHONE:
+        await joining.arrive(around.identity, room, seat.person)
     return page(request, f"{surface.value}/page.html", **_view(around, seat, audience, scene))
 
 

@@ -10,10 +10,13 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.domain import attendance
+from app.domain.agenda import said
 from app.domain.people import Person, Role, Side, SignsAs
 from app.domain.reading.roster import Odd, Remark, known_already, read_roster
 from app.domain.refusals import Refused, Why
 from app.i18n import gettext as _
+from app.i18n import language
 from app.web import words
 from app.web.identity import invitations, roster, venue
 from app.web.identity.roster import Entry, NameTaken, OwnerStays
@@ -38,6 +41,10 @@ class PersonLine:
     signs_as: str
     presence: str
     """`here`, `came` or `not-yet`."""
+    needed: bool
+    """The day cannot be held without them."""
+    coming: str
+    """`yes`, `no`, or empty where they have not answered."""
 
 
 @router.get("/p/{plan}/roster")
@@ -159,7 +166,10 @@ def entry_of(given: FormData) -> Entry:
         raise HTTPException(422) from None
     if role in (Role.SYSTEM, Role.BOARD):
         raise HTTPException(422)
-    return Entry(field(given, "name"), field(given, "function"), side, field(given, "level"), role, signs_as)
+    return Entry(
+        field(given, "name"), field(given, "function"), side, field(given, "level"), role, signs_as,
+        needed=field(given, "needed", 64),
+    )  # fmt: skip
 
 
 def _owner_stays() -> str:
@@ -193,7 +203,9 @@ def _found(leading: Leading, person: str) -> Person:
 def people_lines(leading: Leading, side: Side) -> list[PersonLine]:
     """A side of the roster, in its order. Who looks at it is here, whatever their other pages say."""
     here = leading.identity.hub.present(leading.plan) | {leading.seat.person}
-    names = leading.room.names
+    names, state = leading.room.names, leading.room.live.state
+    places = attendance.places(state.run.format, state.people)
+    needed = {person.id for place in places if not place.ideally for person in place.people}
     return [
         PersonLine(
             p.id,
@@ -203,9 +215,11 @@ def people_lines(leading: Leading, side: Side) -> list[PersonLine]:
             p.side.value,
             p.role.value,
             p.signs_as.value if p.signs_as else "",
-            "here" if p.id in here else "came" if p.joined else "not-yet",
+            "here" if p.id in here else "came" if p.came else "not-yet",
+            p.id in needed,
+            p.coming.value if p.coming else "",
         )
-        for p in leading.room.live.state.on_side(side)
+        for p in state.on_side(side)
     ]
 
 
@@ -241,6 +255,8 @@ async def _person(
     with spoken(request):
         asked = found.signs_as is not None and leading.room.live.state.signoff.freeze is not None
         stands = _signing_stands() if asked else ""
+        format_ = leading.room.live.state.run.format
+        needs = [(need.key, said(need.who, language())) for need in (format_.needs if format_ else ())]
     return page(
         request,
         "pages/person.html",
@@ -257,6 +273,7 @@ async def _person(
         me=person == leading.seat.person,
         stands=stands,
         wrong=wrong,
+        needs=needs,
     )
 
 

@@ -14,6 +14,7 @@ from app.activities.briefing import lobby
 from app.activities.contract import Crowd, Lists, Moment, Piece, Sheaf
 from app.activities.lines import is_shared, organisation
 from app.domain.agenda import said
+from app.web.screens import board_difference
 from app.web.screens.activities import running
 from app.web.screens.head import StepHead, step_head
 
@@ -68,6 +69,8 @@ def shared(moment: Moment) -> Sheaf:
 
 
 def _stage(moment: Moment) -> Lists:
+    if compared := board_difference.stage(moment):
+        return compared
     activity = running(moment)
     if activity is not None:
         return activity.board(moment) or board_plan.plan(moment)

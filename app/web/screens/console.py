@@ -13,6 +13,7 @@ from app.domain.people import Edition, Role
 from app.web.scene import Scene
 from app.web.screens import (
     console_agenda,
+    console_before,
     console_day,
     console_findings,
     console_glass,
@@ -35,7 +36,12 @@ def shared(moment: Moment, scene: Scene) -> Sheaf:
         **console_agenda.lists(moment),
         "step": tuple(console_day.step(moment)),
         **own,
-        "work": (*console_lines.pieces(moment), *own.get("work", ()), *console_day.notes(moment)),
+        "work": (
+            *console_before.pieces(moment),
+            *console_lines.pieces(moment),
+            *own.get("work", ()),
+            *console_day.notes(moment),
+        ),
         "outline": console_outline.rows(moment),
         "people": tuple(console_people.pieces(moment)),
         **console_findings.lists(found),

@@ -30,6 +30,7 @@ from app.domain.agenda import said
 from app.domain.kinds import TREE
 from app.domain.people import Edition, Role
 from app.domain.projection import Node
+from app.web import before
 from app.web.screens import editors
 from app.web.screens.activities import running
 from app.web.screens.head import StepHead, step_head
@@ -89,6 +90,8 @@ class Welcome:
 
     account: str
     theirs: bool
+    before: str
+    """Id of the plan, where something is asked before the day; empty where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,9 @@ def shared(moment: Moment) -> Sheaf:
     activity = running(moment)
     now = activity.phone(moment) if activity else {}
     if not now:
-        welcome = Welcome(organisation(moment), moment.role is Role.CUSTOMER)
+        theirs = moment.role is Role.CUSTOMER
+        asks = not theirs and not moment.run.began and before.asks_anything(moment.run)
+        welcome = Welcome(organisation(moment), theirs, moment.plan if asks else "")
         now = {"now": (Piece("welcome", "phone/welcome.html", welcome),)}
     now = {**now, "now": (*now.get("now", ()), *_spot(moment))}
     return Sheaf({"head": (_head(moment),), **now, **_plan(moment)}, _branches(moment))
