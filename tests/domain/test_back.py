@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from app.domain import commands as do
@@ -95,10 +96,8 @@ def test_what_others_hung_under_it_since_keeps_it_from_being_sent_off_again(plan
     plan.does(RUTH, do.Remove("factor-a"))
     plan.does(RUTH, do.All(record_back(plan.state, RUTH, then, "factor-a")))
     plan.add(ANNA, "action-two", "action", "factor-a-1", statement="Annas own")
-    try:
+    with contextlib.suppress(Refused):  # or something older of hers is undone
         plan.does(RUTH, do.Undo())
-    except Refused:
-        pass
     assert "action-two" in plan.state.records
 
 

@@ -1,4 +1,4 @@
-"""Before the day: who has to come and says so, what is written and answered beforehand, and what nobody else gets of it."""
+"""Before the day: who has to come and says so, what is written and answered beforehand, what nobody else gets."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def test_the_step_begins_with_what_was_written_beforehand_and_nobody_reads_it_be
     ben = office.adds("Ben Smit", "Sales")
     phone, other = opens(office, browser, anna), opens(office, browser, ben)
     page = phone.get(f"/p/{office.plan}/before").text
-    [record] = re.findall(r'name="prompt" value="aim"><input type="hidden" name="record" value="([^"]+)"', page)
+    [record] = re.findall(
+        r'name="prompt" value="aim"><input type="hidden" name="record" value="([^"]+)"', page
+    )
     given = {"step": "aims", "prompt": "aim", "record": record, "text": GUESS}
     for _twice in range(2):
         answer = phone.post(f"/p/{office.plan}/before/line", data=given)
@@ -81,21 +83,30 @@ def test_the_step_begins_with_what_was_written_beforehand_and_nobody_reads_it_be
     assert GUESS not in other.get(f"/p/{office.plan}/before").text
     office.asks(do.GoToStep("aims"))
     assert GUESS in phone.get(f"/p/{office.plan}").text, "my line stands in the step"
-    for page in (other.get(f"/p/{office.plan}"), office.get("console"), office.get("preparing"), office.get("history")):
+    for page in (
+        other.get(f"/p/{office.plan}"),
+        office.get("console"),
+        office.get("preparing"),
+        office.get("history"),
+    ):
         assert GUESS not in page.text
     assert office.client.get(f"/api/plans/{office.plan}").text.count(GUESS) == 0
     office.asks(do.Reveal("aims"))
     assert GUESS in other.get(f"/p/{office.plan}").text
-    assert phone.post(f"/p/{office.plan}/before/line", data={**given, "record": "another-line"}).status_code == 409
+    assert (
+        phone.post(f"/p/{office.plan}/before/line", data={**given, "record": "another-line"}).status_code
+        == 409
+    )
 
 
 def test_readiness_is_told_as_counts_from_four_answers_on(office: Office, browser: Browser) -> None:
     phones = [
-        opens(office, browser, office.adds(f"Member {name}", "Finance")) for name in ("One", "Two", "Three", "Four")
+        opens(office, browser, office.adds(f"Member {name}", "Finance"))
+        for name in ("One", "Two", "Three", "Four")
     ]
     path = f"/p/{office.plan}/before/ready"
     for n, phone in enumerate(phones):
-        assert "data-testid=\"spread\"" not in office.get("preparing").text
+        assert 'data-testid="spread"' not in office.get("preparing").text
         phone.post(path, data={"ready-accountable": "2" if n % 2 else "0", "ready-costs": "1"})
     page = unescape(office.get("preparing").text)
     assert "4 of " in page
@@ -105,7 +116,9 @@ def test_readiness_is_told_as_counts_from_four_answers_on(office: Office, browse
     assert "Readiness" not in office.get("history").text, "not even that somebody answered"
 
 
-def test_customers_say_whether_they_come_and_get_nothing_else(office: Office, browser: Browser, anna: str) -> None:
+def test_customers_say_whether_they_come_and_get_nothing_else(
+    office: Office, browser: Browser, anna: str
+) -> None:
     marijke = office.adds("Marijke Visser", "Procurement", side="theirs")
     customer = opens(office, browser, marijke)
     page = customer.get(f"/p/{office.plan}/before").text

@@ -33,7 +33,10 @@ def test_last_years_plan_becomes_a_tree_with_what_was_read_in_its_lines(office: 
     assert "4 lines are in the plan now" in takes(office, LIST)
     assert kinds(office.state) == ["csf", "nc", "action", "csf"]
     [action] = office.state.every("action")
-    assert (action.text("statement"), action.fields["accountable"]) == ("Weekly call with their service desk", anna)
+    assert (action.text("statement"), action.fields["accountable"]) == (
+        "Weekly call with their service desk",
+        anna,
+    )
     [condition] = office.state.every("nc")
     assert (condition.fields["target"], condition.fields["date"]) == ("95", "2027-06-30")
 

@@ -52,7 +52,9 @@ def test_a_list_of_one_kind_is_flat_and_further_cells_are_its_words() -> None:
 
 
 def test_what_cannot_become_a_record_is_said_with_its_line() -> None:
-    wrong = {line.row: line.wrong for line in read_pasted("A\n B\n  C\n   D\n    E\n    F", TREE) if line.wrong}
+    wrong = {
+        line.row: line.wrong for line in read_pasted("A\n B\n  C\n   D\n    E\n    F", TREE) if line.wrong
+    }
     assert wrong == {5: Wrong.TOO_DEEP, 6: Wrong.TOO_DEEP}
     [long] = read_pasted("x" * 241, "note")
     assert (long.wrong, long.over) == (Wrong.TOO_LONG, 1)
