@@ -67,6 +67,9 @@ INSIDERS = {**all_of("403"), **door(member="open/403", auditor="open/403", facil
 """What a customer could read over a shoulder: ours see it while nobody of theirs is here."""
 TAKING_BACK = {**INSIDERS, **door(member="403", auditor="403")}
 ME = {**all_of(OPEN), **door(nobody="join", shown_out="join", of_another_plan="join", customer="wait/open")}
+INVITED = {**ME, **door(customer=OPEN, board="403", auditor="403")}
+"""Who is asked whether they come, customers before they are let in, too."""
+OURS_INVITED = {**INVITED, **door(customer="404")}
 PRESSING = {**ME, **door(customer="403", board="403")}
 WAITING = {**all_of(OPEN), **door(nobody="403", shown_out="403", of_another_plan="403")}
 LEAVING = all_of("join")
@@ -108,6 +111,12 @@ DOORS: dict[str, Mapping[str, tuple[str, str]]] = {
     "GET /metrics": MACHINE,
     "GET /new": ACCOUNTS,
     "GET /p/{plan}": OUR_PHONES,
+    "GET /p/{plan}/before": INVITED,
+    "POST /p/{plan}/before/coming": INVITED,
+    "POST /p/{plan}/before/line": OURS_INVITED,
+    "GET /p/{plan}/before/ready": OURS_INVITED,
+    "POST /p/{plan}/before/ready": OURS_INVITED,
+    "POST /p/{plan}/before/take-back": OURS_INVITED,
     "GET /p/{plan}/bin": INSIDERS,
     "POST /p/{plan}/bin/{record}": INSIDERS,
     "GET /p/{plan}/board": BOARDS,
@@ -120,6 +129,11 @@ DOORS: dict[str, Mapping[str, tuple[str, str]]] = {
     "GET /p/{plan}/console": CONSOLES,
     "GET /p/{plan}/console/now": LEADERS,
     "POST /p/{plan}/decline": SIGNING,
+    "GET /p/{plan}/difference": INSIDERS,
+    "POST /p/{plan}/difference/board": TAKING_BACK,
+    "GET /p/{plan}/difference/{seq}/back": TAKING_BACK,
+    "POST /p/{plan}/difference/{seq}/back": TAKING_BACK,
+    "POST /p/{plan}/difference/{seq}/back/{record}": TAKING_BACK,
     "GET /p/{plan}/document/{edition}.pdf": PAPER,
     "GET /p/{plan}/door": LEADERS,
     "POST /p/{plan}/door": LEADERS,
@@ -130,9 +144,12 @@ DOORS: dict[str, Mapping[str, tuple[str, str]]] = {
     "POST /p/{plan}/door/{device}/theirs": LEADERS,
     "GET /p/{plan}/history": INSIDERS,
     "GET /p/{plan}/history/{seq}": INSIDERS,
-    "POST /p/{plan}/history/{seq}/{record}": TAKING_BACK,
     "POST /p/{plan}/inside": PRESSING,
     "POST /p/{plan}/leave": LEAVING,
+    "GET /p/{plan}/paste": LEADERS,
+    "POST /p/{plan}/paste": LEADERS,
+    "GET /p/{plan}/preparing": LEADERS,
+    "GET /p/{plan}/preparing/remind": LEADERS,
     "GET /p/{plan}/qr/customer.svg": SHOWN_ON_BOARDS,
     "GET /p/{plan}/qr/join.svg": SHOWN_ON_BOARDS,
     "GET /p/{plan}/qr/person/{person}.svg": LEADERS,
@@ -199,7 +216,13 @@ SOCKETS: dict[Surface, Mapping[str, tuple[str, str]]] = {
                                           board="4403")},
 }  # fmt: skip
 
-ON_THE_GLASS = ("GET /p/{plan}", "GET /p/{plan}/you", "GET /p/{plan}/board", "GET /p/{plan}/wait")
+ON_THE_GLASS = (
+    "GET /p/{plan}",
+    "GET /p/{plan}/before",
+    "GET /p/{plan}/you",
+    "GET /p/{plan}/board",
+    "GET /p/{plan}/wait",
+)
 """Pages that a customer may look at over a shoulder: with them in the room, ours show what they see."""
 
 

@@ -118,9 +118,10 @@ def test_the_plan_as_it_was_gives_back_what_was_lost(
     then = eva.get(f"/p/{plan}/history/{born}").text
     assert "Listed first" in then
     assert "removed since" in then
-    eva.post(f"/p/{plan}/history/{born}/factor-one")
+    eva.post(f"/p/{plan}/bin/factor-one")
     assert "worded otherwise now" in eva.get(f"/p/{plan}/history/{born}").text
-    eva.post(f"/p/{plan}/history/{born}/factor-one")
+    back = eva.post(f"/p/{plan}/difference/{born}/back/factor-one", data={"path": "history"})
+    assert back.url.path == f"/p/{plan}/history/{born}"
     assert server.do(_state(server, plan)).records["factor-one"].text("statement") == "Listed first"
     assert eva.get(f"/p/{plan}/history/999999").status_code == 404
 

@@ -126,7 +126,10 @@ async def take_back(request: Request, plan: str) -> Response:
 @router.get("/p/{plan}/before/ready")
 async def ready_page(request: Request, plan: str) -> Response:
     """The readiness questions."""
-    return _ready(request, await _guest(request, plan, ours=True))
+    guest = await _guest(request, plan, ours=True)
+    if not _inside(request, guest):
+        raise sent(f"/p/{plan}/before")
+    return _ready(request, guest)
 
 
 @router.post("/p/{plan}/before/ready")
@@ -189,28 +192,36 @@ def _page(
     with spoken(request):
         wrong = words.refusal(refused.code, refused.about) if refused else ""
         day = formats.long_date(date.fromisoformat(run.date)) if run.date else ""
-    answers = before.my_answers(state, guest.seat.person) if guest.ours else {}
+    inside = _inside(request, guest)
+    answers = before.my_answers(state, guest.seat.person) if inside else {}
     return page(
         request,
         "pages/before.html",
         status=status,
         plan=guest.seat.plan,
         name=guest.room.names.get(guest.seat.person, ""),
-        customer=account.text("name") if account else "",
-        organisation=account.text("organisation") if account else "",
+        customer=account.text("name") if account and guest.ours else "",
         ours=guest.ours,
         day=day,
         begins=_begins(guest),
         begun=bool(run.began),
         coming=guest.person.coming.value if guest.person.coming else "",
-        questions=_questions(guest, language_of(request)) if guest.ours else (),
-        readiness=guest.ours and run.format is not None and run.format.readiness,
+        questions=_questions(guest, language_of(request)) if inside else (),
+        readiness=inside and run.format is not None and run.format.readiness,
         answered=len(answers),
         asked=len(readiness.QUESTIONS),
         wrong=wrong,
         kept=kept,
         longest=LONGEST_LINE,
     )
+
+
+def _inside(request: Request, guest: Guest) -> bool:
+    """Whether what is internal may stand on this screen: while customers are here, only where it was pressed for."""
+    if not guest.ours:
+        return False
+    pressed = (guest.seat.plan, guest.seat.session) in identity(request).inside
+    return pressed or not guest.room.live.state.run.admitted
 
 
 def _begins(guest: Guest) -> str:
