@@ -37,7 +37,7 @@ from app.web.screens.activities import BY_NAME
 from tests.domain.test_secrecy import filled, line_above
 from tests.worlds import ANNA, DAY, MARIJKE, RUTH, opened
 
-SAMPLES: dict[str, Option] = {"from": "write", "flag": True, "number": 2}
+SAMPLES: dict[str, Option] = {"from": "write", "compare": "write", "flag": True, "number": 2}
 WORDS: dict[str, tuple[str, ...]] = {"method": METHODS, "tables": ("csf", "country", "product")}
 """Options that are one of several words."""
 LOOKERS = (
