@@ -139,6 +139,8 @@ class Me:
     said: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     """What else I said, by kind, in the order in which I did: ballots, doubts, my word on actions; also what whoever
     leads wrote down for me. Before the reveal of its step nobody else has any of it."""
+    inspired: tuple[str, ...] = ()
+    """Words of a few lines that others wrote, where the step shows such while people write."""
     name: str = ""
     """What I am called; I know it in every edition."""
     function: str = ""

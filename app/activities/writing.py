@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.activities import questions
 from app.activities.contract import Lists, Me, Moment, Piece
 from app.activities.lines import is_shared
+from app.domain import inspiration
 from app.domain.agenda import StepSpec, said
 from app.domain.people import Role, Side
 from app.domain.projection import Node
@@ -41,6 +43,19 @@ class Compose:
     few: bool
     """So few write that a nameless line could still be guessed."""
     longest: int
+    asks: tuple[questions.Ask, ...]
+    """The questions, of which each line answers one; none where the step has but one."""
+    scoped: bool
+    """Every line says where it bites."""
+    suggests: bool
+    """Others may read single lines before the reveal, without a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspired:
+    """What others wrote meanwhile."""
+
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,8 @@ class MyLines:
 class MyLine:
     id: str
     text: str
+    ask: str
+    """The question that it answers, where there are several."""
     placed: str
     """Number of what it became in the plan."""
     may_take_back: bool
@@ -78,6 +95,8 @@ class TheirLines:
 class SaidLine:
     id: str
     text: str
+    scope: str
+    """Where it bites, where it says so."""
     name: str
     placed: str
 
@@ -115,8 +134,17 @@ def writing(moment: Moment) -> Lists:
         return {}
     if is_revealed(moment) or not may_write(moment):
         lines = of_all(moment)
-        return {"now": (task(moment), *_heading(moment, lines)), **_listed(lines)}
-    compose = Compose(step.key, keeps(step), step.key if step.anonymous else "", _few(moment), LONGEST)
+        return {"now": (task(moment), *_heading(moment)), **_listed(lines)}
+    compose = Compose(
+        key=step.key,
+        step=keeps(step),
+        nameless=step.key if step.anonymous else "",
+        few=_few(moment),
+        longest=LONGEST,
+        asks=questions.asks(moment),
+        scoped=not step.prompts and step.options.get("kinds") == ["constraint"],
+        suggests=bool(inspiration.wanted(step)),
+    )
     act = Piece("act", "phone/act.html", Act("compose"))
     return {
         "now": (task(moment), Piece(f"composing-{step.key}", "phone/compose.html", compose)),
@@ -134,14 +162,20 @@ def mine(moment: Moment, me: Me) -> Lists:
     view = MyLines(step.key if step.anonymous else "", not is_shared(moment))
     own = [note for note in me.notes if note.text("step") == keeps(step)]
     lines = tuple(Piece(f"my-{note.id}", "phone/my_line.html", _my_line(moment, note)) for note in own)
-    return {"mine-now": (Piece("my-lines", "phone/my_lines.html", view),), "my-notes": lines}
+    now = [Piece("my-lines", "phone/my_lines.html", view)]
+    if me.inspired:
+        now.append(Piece("inspired", "phone/inspired.html", Inspired(me.inspired)))
+    return {"mine-now": tuple(now), "my-notes": lines}
 
 
 def of_all(moment: Moment) -> tuple[Piece, ...]:
-    """The lines of this step that everybody of this audience may read, in order."""
-    return tuple(
-        Piece(f"said-{note.id}", "phone/said_line.html", _said(moment, note)) for note in notes(moment)
-    )
+    """The lines of this step that everybody of this audience may read, in order, each question's under its heading."""
+    pieces: list[Piece] = []
+    for prompt, answers in questions.answered(moment, notes(moment)):
+        if prompt is not None:
+            pieces.append(questions.heading(moment, prompt))
+        pieces += (Piece(f"said-{each.id}", "phone/said_line.html", _said(moment, each)) for each in answers)
+    return tuple(pieces)
 
 
 def notes(moment: Moment) -> Iterator[Node]:
@@ -163,8 +197,9 @@ def written(moment: Moment) -> tuple[int, int]:
     return people, sum(person.came or person.id in moment.answered for person in members)
 
 
-def _heading(moment: Moment, lines: tuple[Piece, ...]) -> tuple[Piece, ...]:
+def _heading(moment: Moment) -> tuple[Piece, ...]:
     """What stays inside is not said to be missing either."""
+    lines = tuple(notes(moment))
     if not lines and (is_shared(moment) or not is_revealed(moment)):
         return ()
     return (Piece("their-lines", "phone/their_lines.html", TheirLines(len(lines), is_revealed(moment))),)
@@ -176,11 +211,20 @@ def _listed(lines: tuple[Piece, ...]) -> Lists:
 
 def _my_line(moment: Moment, note: Node) -> MyLine:
     number = placed(moment, note)
-    return MyLine(note.id, note.text("text"), number, not number)
+    prompt = questions.of(moment, note)
+    ask = said(prompt.ask, moment.language) if prompt else ""
+    return MyLine(note.id, note.text("text"), ask, number, not number)
 
 
 def _said(moment: Moment, note: Node) -> SaidLine:
-    return SaidLine(note.id, note.text("text"), author(moment, note), placed(moment, note))
+    return SaidLine(
+        note.id, note.text("text"), note.text("scope"), author(moment, note), placed(moment, note)
+    )
+
+
+def settled(note: Node) -> bool:
+    """Whether there is nothing left to do with a line: it has its place, was put aside, or lives on in another."""
+    return any(note.fields.get(name) for name in ("placed", "parked", "merged"))
 
 
 def placed(moment: Moment, note: Node) -> str:

@@ -55,6 +55,8 @@ class ActivityRules:
     works_on: str | None = None
     """The option that names the kinds on which the room works in such a step."""
     may_be_anonymous: bool = False
+    with_names: frozenset[str] = frozenset()
+    """Options that an anonymous step cannot have: they would tell who wrote what."""
 
 
 class Fault(StrEnum):
@@ -80,6 +82,7 @@ class Fault(StrEnum):
     BAD_GATE = "bad-gate"
     BAD_REVEAL = "bad-reveal"
     NOT_ANONYMOUS = "not-anonymous"
+    TELLS_NAMES = "tells-names"
     ADMITTED_BEFORE_SHARE = "admitted-before-share"
     ADMITTED_TWICE = "admitted-twice"
     NO_SIGN_OFF = "no-sign-off"
@@ -209,6 +212,8 @@ def _options(step: StepSpec, place: Place, rules: ActivityRules) -> Iterator[Fou
     for name, value in step.options.items():
         at = (*place, "options", name)
         wanted = rules.options.get(name)
+        if step.anonymous and name in rules.with_names and value:
+            yield Found(Fault.TELLS_NAMES, at, {"option": name})
         if wanted is None:
             known = ", ".join(sorted(rules.options)) or "-"
             about: dict[str, str | int] = {"option": name, "activity": step.activity, "known": known}

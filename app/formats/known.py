@@ -10,8 +10,12 @@ KNOWN: Mapping[str, ActivityRules] = {
     "briefing": ActivityRules(options={"joining": "flag", "readiness": "flag", "compare": "word"}),
     # joining: the board shows wifi and join codes, and who has come in; readiness: how our side answered the readiness
     # questions; compare: what changed since the step of this key began
-    "silent-writing": ActivityRules(options={"kinds": "kinds"}, may_be_anonymous=True),
-    # kinds: what a written line may become
+    "silent-writing": ActivityRules(
+        options={"kinds": "kinds", "suggest": "number"},
+        may_be_anonymous=True,
+        with_names=frozenset({"suggest"}),
+    ),
+    # kinds: what a written line may become; suggest: how many lines of others each writer reads meanwhile, without names
     "build-tree": ActivityRules(options={"kinds": "kinds"}, required=frozenset({"kinds"}), works_on="kinds"),
     "share": ActivityRules(),
     "review": ActivityRules(options={"kinds": "kinds"}),

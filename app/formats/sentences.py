@@ -60,6 +60,9 @@ _SENTENCES: dict[Fault, Callable[[About], str]] = {
     Fault.NOT_ANONYMOUS: lambda a: _(
         "%(activity)s cannot be anonymous: take anonymous out, or make it silent-writing.", **a
     ),
+    Fault.TELLS_NAMES: lambda a: _(
+        "%(option)s would tell whose line is whose: take it out, or take anonymous out.", **a
+    ),
     Fault.ADMITTED_BEFORE_SHARE: lambda a: _(
         "%(step)s lets customers in before anything is shared: put a step with the activity share before it.",
         **a,

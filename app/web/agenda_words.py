@@ -40,6 +40,7 @@ def option(name: str) -> str:
     return {
         "joining": _("The board shows how to come in"),
         "kinds": _("The room works on"),
+        "suggest": _("Lines of others that each writer reads meanwhile"),
     }.get(name) or name.replace("_", " ").replace("-", " ").capitalize()
 
 
@@ -127,6 +128,7 @@ _SENTENCES: dict[Fault, Callable[[Mapping[str, str | int]], str]] = {
     Fault.OPTION_MISSING: lambda a: _("This activity needs that: choose at least one."),
     Fault.WRONG_OPTION: lambda a: _("This activity needs that: choose at least one."),
     Fault.NOT_ANONYMOUS: lambda a: _("This activity cannot be anonymous."),
+    Fault.TELLS_NAMES: lambda a: _("That would tell whose line is whose: an anonymous step cannot have it."),
     Fault.ADMITTED_BEFORE_SHARE: lambda a: _(
         "The customer would come in before anything is shared: put the step that shares in front of that."
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from app.activities.contract import Crowd, Door, Me, Moment
-from app.domain import ballots
+from app.domain import ballots, inspiration
 from app.domain.decide.said import whose
 from app.domain.kinds import KINDS
 from app.domain.people import Edition, Person, Role, Side
@@ -107,6 +107,7 @@ class Scene:
             notes=own_notes(self.state, Viewer(edition, person)),
             marks=marks,
             said=self._said(person, Viewer(edition, person)),
+            inspired=inspiration.for_writer(self.state, person) if edition is Edition.INTERNAL else (),
             name=self.names.get(person, ""),
             function=known.function if known else "",
         )

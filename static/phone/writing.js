@@ -59,8 +59,9 @@ class Writing {
     const text = field.value.trim();
     if (!text) return;
     const { step, nameless } = form.dataset;
-    if (nameless) this.hold(nameless, newId(), text);
-    else this.live.command({ do: "add", kind: "note", fields: step ? { text, step } : { text } });
+    const about = aboutOf(form);
+    if (nameless) this.hold(nameless, newId(), text, about);
+    else this.live.command({ do: "add", kind: "note", fields: { text, ...(step && { step }), ...about } });
     fill(field, "");
     field.focus({ preventScroll: true });
     this.count();
@@ -104,11 +105,11 @@ class Writing {
     return JSON.parse(read(this.memories + step) ?? "null") ?? { handle: `${newId()}${newId()}`, lines: [] };
   }
 
-  hold(step, record, text) {
+  hold(step, record, text, fields) {
     const memory = this.memory(step);
     memory.lines.push({ id: record, text });
     write(this.memories + step, JSON.stringify(memory));
-    this.live.command({ do: "hold", step, record, handle: memory.handle, text });
+    this.live.command({ do: "hold", step, record, handle: memory.handle, text, fields });
   }
 
   forget(step, record) {
@@ -198,6 +199,13 @@ class Writing {
     for (const key of keys(this.memories)) remove(key);
   }
 }
+
+/** Which question the line answers and, where it says so, where it bites. */
+const aboutOf = (form) => {
+  const { prompt, scope_kind, scope } = Object.fromEntries(new FormData(form));
+  const bites = scope?.trim() && form.matches("[data-scoped], :has([data-scoped]:checked)");
+  return { ...(prompt && { prompt }), ...(bites && { scope_kind, scope: scope.trim() }) };
+};
 
 const isLine = ({ do: does, kind }) => does === "hold" || (does === "add" && kind === "note");
 

@@ -83,6 +83,24 @@ def test_a_line_that_is_written_while_the_reveal_is_on_its_way_is_not_lost(works
     assert len(acknowledged) >= 12
 
 
+def test_a_nameless_line_says_where_it_bites(workshop: Workshop) -> None:
+    line = {
+        "do": "hold",
+        "step": "write",
+        "record": "a-line-that-bites",
+        "handle": "handle-of-one",
+        "text": "Night rota",
+    }
+    told = {"scope_kind": "country", "scope": "Denmark"}
+    assert workshop.served.do(workshop.ask(1, **line, fields=told)) == Ack()
+    for wrong in ({"said_by": "somebody"}, {"prompt": "never-asked"}, {"scope_kind": "moon"}, "words"):
+        assert isinstance(workshop.served.do(workshop.ask(1, **line, fields=wrong)), Refused)
+    assert workshop.served.do(workshop.ask(FACILITATOR, do="reveal", step="write")) == Ack()
+    record = workshop.served.site.rooms.opened(workshop.plan).live.state.records["a-line-that-bites"]
+    assert record.fields == {"text": "Night rota", "step": "write", **told}
+    assert record.person is None
+
+
 def test_what_somebody_may_not_know_of_answers_like_what_is_not_there(workshop: Workshop) -> None:
     customer = next(n for n, guest in enumerate(workshop.guests) if guest.seat.side == "theirs")
     state = workshop.served.site.rooms.opened(workshop.plan).live.state

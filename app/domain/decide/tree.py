@@ -10,7 +10,7 @@ from app.domain import events as ev
 from app.domain.decide import rights, said
 from app.domain.evolve import evolve, goes_with, spliced
 from app.domain.fields import Field, PersonRef, RecordRef, Value, clean, is_id
-from app.domain.kinds import BECOMES, KINDS, Kind
+from app.domain.kinds import BECOMES, KINDS, VERDICTS, Kind
 from app.domain.people import Actor
 from app.domain.records import EDITION, PLACE, Record
 from app.domain.refusals import Refused, Why
@@ -259,9 +259,23 @@ def place(state: PlanState, actor: Actor, command: do.Place) -> tuple[ev.Event, 
         raise Refused(Why.WRONG_TYPE)
     if command.kind not in BECOMES:
         raise Refused(Why.UNKNOWN_KIND)
-    words = {"statement": note.text("text") or note.text("title"), **command.fields}
+    words = {
+        "statement": note.text("text") or note.text("title"),
+        **_meant(note, command.kind),
+        **command.fields,
+    }
     added = add(state, actor, do.Add(command.record, command.kind, command.parent, fields=words))
     return (*added, ev.Changed(note.id, "placed", command.record))
+
+
+def _meant(note: Record, kind: str) -> Mapping[str, Value]:
+    """What the line says besides its words that the record has a field for: where a constraint bites, and the verdict
+    of a lesson, where it answers the question of that name."""
+    if kind == "constraint":
+        return {name: note.fields[name] for name in ("scope_kind", "scope") if note.fields.get(name)}
+    if kind == "lesson" and note.text("prompt") in VERDICTS:
+        return {"verdict": note.text("prompt")}
+    return {}
 
 
 def undo(state: PlanState, actor: Actor) -> tuple[ev.Event, ...]:

@@ -1,7 +1,7 @@
 """Lines that people wrote and that wait for a place in the plan.
 
-A line goes under the record it is about; where it is about none, under the branch in the spotlight, else the first.
-Every other place is a choice away. What is parked stays, out of the way.
+The likely places of a line stand beside it (`activities/places.py`), every other place is a choice away. What is parked
+stays, out of the way.
 """
 
 from __future__ import annotations
@@ -9,24 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.activities import writing
+from app.activities import places, questions, writing
 from app.activities.contract import Moment, Piece
+from app.domain.agenda import said
 from app.domain.people import Role, Side
 from app.domain.projection import Node
 from app.web.screens.console_day import reveals
-
-BELOW = {"goal": "csf", "csf": "nc", "nc": "action"}
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A place for a line: `kind` under `parent`."""
-
-    kind: str
-    parent: str
-    number: str
-    """Of the parent; empty for the goal and for a constraint, which has none."""
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +23,9 @@ class Line:
     text: str
     from_: str
     """Function of who wrote it; empty where nobody may know."""
-    first: tuple[Where, ...]
+    ask: str
+    """The question that it answers, where its step had several."""
+    first: tuple[places.Where, ...]
     """The likely places."""
 
 
@@ -55,7 +45,7 @@ class Lines:
     earlier: tuple[Line, ...]
     """Of steps before this one."""
     parked: tuple[Line, ...]
-    others: tuple[Where, ...]
+    others: tuple[places.Where, ...]
     """Every place there is."""
     hidden: bool
     """They are written, and not revealed yet."""
@@ -71,7 +61,11 @@ def pieces(moment: Moment) -> Iterator[Piece]:
     step = moment.step
     if step is None:
         return
-    notes = [node for node in moment.projection.every("note") if not node.fields.get("placed")]
+    notes = [
+        node
+        for node in moment.projection.every("note")
+        if not node.fields.get("placed") and not node.fields.get("merged")
+    ]
     open_ = [node for node in notes if not node.fields.get("parked")]
     hidden = reveals(step) and step.key not in moment.run.revealed
     if not notes and not hidden and not may_enter(moment):
@@ -84,7 +78,7 @@ def pieces(moment: Moment) -> Iterator[Piece]:
         waiting=tuple(_line(moment, each) for each in now),
         earlier=tuple(_line(moment, each) for each in open_ if each not in now),
         parked=tuple(_line(moment, each) for each in notes if each.fields.get("parked")),
-        others=tuple(_everywhere(moment)),
+        others=places.everywhere(moment),
         hidden=hidden,
         written=moment.held if step.anonymous else writing.written(moment)[0],
         anonymous=step.anonymous,
@@ -111,38 +105,11 @@ def _speakers(moment: Moment) -> Iterator[Speaker]:
 
 def _line(moment: Moment, node: Node) -> Line:
     person = moment.people.get(node.text("said_by") or node.person or "")
-    return Line(node.id, node.statement, person.function if person else "", tuple(_likely(moment, node)))
-
-
-def _likely(moment: Moment, note: Node) -> Iterator[Where]:
-    about = moment.projection.get(str(note.fields.get("about") or ""))
-    spot = about or moment.projection.get(moment.run.spotlight)
-    if spot is None:
-        spot = next(iter(moment.projection.factors), None) or moment.projection.goal
-    if spot is None:
-        return
-    if spot.kind == "action":
-        spot = moment.projection.get(spot.parent) or spot
-    if spot.kind == "nc":
-        yield _where(spot)
-        factor = moment.projection.get(spot.parent)
-        if factor is not None:
-            yield _where(factor)
-    elif spot.kind in BELOW:
-        yield _where(spot)
-
-
-def _where(parent: Node) -> Where:
-    return Where(BELOW[parent.kind], parent.id, parent.number, parent.statement)
-
-
-def _everywhere(moment: Moment) -> Iterator[Where]:
-    goal = moment.projection.goal
-    if goal is not None:
-        yield _where(goal)
-    else:
-        yield Where("goal", "", "", "")
-    for node in moment.projection.walk(None):
-        if node.kind in ("csf", "nc"):
-            yield _where(node)
-    yield Where("constraint", "", "", "")
+    prompt = questions.of(moment, node)
+    return Line(
+        id=node.id,
+        text=node.statement,
+        from_=person.function if person else "",
+        ask=said(prompt.ask, moment.language) if prompt else "",
+        first=places.likely(moment, node),
+    )
