@@ -20,6 +20,7 @@ from app.store import (
     grants,
     held_notes,
     invitations,
+    own_formats,
     people,
     plans,
     sealed,
@@ -44,6 +45,7 @@ def live_in(room, edit):
         sessions.start(rows, "token", id="d1", kind="person", plan=plan, person="jan", at=1)
         held_notes.keep(rows, plan=plan, step="s", note="n", handle="h", text="quiet thought")
         settings.put(rows, "key", "välue")
+        own_formats.put(rows, "our-day", "id = “ours”", at=3)
         sealed.keep(
             rows,
             document="D-1",
