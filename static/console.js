@@ -18,16 +18,26 @@ const sayStep = () => {
   aloud.dataset.step = step;
 };
 
+/** Little time left is said once, as it stands beside the clock. */
+const sayLow = () => {
+  const clock = document.querySelector("#step-now [data-span]");
+  const low = clock?.dataset.low ?? "";
+  const aloud = document.getElementById("aloud");
+  if (low && low !== aloud.dataset.low) aloud.textContent = document.querySelector(`#step-now .low .is-${low}`).textContent;
+  aloud.dataset.low = low;
+};
+
 if (live) {
   const outline = new Outline(live, document.getElementById("outline"));
   outline.watch();
   watchKeys((key) => outline.key(key));
   watchNow(live, document.body.dataset.plan);
-  watchPeople(document.querySelector("aside"));
+  watchPeople(live, document.querySelector("aside"));
   watchLines(live);
   watchAgenda(live);
   watchDoor(document.getElementById("knock"));
   live.on("applied", sayStep);
+  setInterval(sayLow, 1_000);
 }
 
 export { live };

@@ -305,6 +305,8 @@ def _room(run: Run, event: ev.RoomSet) -> Run:
             return replace(run, ready=_ready(run.ready, value))
         case "seat":
             return replace(run, seats=_seated(run.seats, value))
+        case "phoneless":
+            return replace(run, phoneless=_ready(run.phoneless, value))
         case "message":
             return replace(run, message=_text(value, 0), message_shared=_text(value, 1) == "shared")
         case "compare":

@@ -20,12 +20,12 @@ class Gate(StrEnum):
 
 ROOM = (
     "extra", "gate", "revealed", "curtain", "spotlight", "board", "admitted", "door", "ready", "seat", "message",
-    "compare",
+    "compare", "phoneless",
 )  # fmt: skip
 """What `RoomSet` can set: minutes added to a step; the gate, instead of the step's own; a step
 whose lines are revealed; the curtain; the record in the spotlight; the board's edition; customers let in; the
 door (`open` or `ask`); who is ready with this step; at which table somebody sits; what is said to all; the
-step since whose beginning the board shows what changed."""
+step since whose beginning the board shows what changed; who is here without a phone."""
 EVERYBODYS = ("ready", "seat")
 """What people set for themselves."""
 
@@ -65,6 +65,8 @@ class Run:
     """What whoever leads says to all, on boards and phones; empty when nothing is said."""
     message_shared: bool = False
     """Customers read it too."""
+    phoneless: frozenset[str] = frozenset()
+    """Who is in the room without a phone: nobody waits for them there, and the facilitator writes for them."""
     compare: str = ""
     """The step since whose beginning the board shows what changed; empty for none."""
     rehearsal: str = ""

@@ -254,7 +254,7 @@ FIELDS: dict[str, Callable[[], str]] = {
 }
 QUIET = frozenset({"read_from", "scores"})
 """Fields that are not told: what words a measure was read from, which only the house needs; what somebody voted."""
-SILENT = frozenset({"ready", "seat"})
+SILENT = frozenset({"ready", "seat", "phoneless"})
 """What people set for themselves in the room, which is over with the step."""
 
 Said = Callable[[Happening, Around], str]

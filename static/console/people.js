@@ -6,8 +6,9 @@ const put = (element, words) => {
   if (element && element.textContent !== words) element.textContent = words;
 };
 
+/** Somebody without a phone is in the room because the facilitator says so. */
 const count = (seats) => {
-  const here = seats.filter((seat) => "present" in seat.dataset);
+  const here = seats.filter((seat) => "present" in seat.dataset || "phoneless" in seat.dataset);
   const answered = seats.filter((seat) => "answer" in seat.dataset);
   const waiting = here.filter((seat) => !("answer" in seat.dataset));
   return { all: seats.length, here: here.length, answered: answered.length, waiting: waiting.length };
@@ -33,10 +34,22 @@ const show = () => {
   put(head, head.dataset.hereOf === "0" ? say("nobody") : say("here", { n: here, of: head.dataset.hereOf }));
   put(people.querySelector("[data-answered]"), answers ? say("answered", { n: answered }) : "");
   const missing = people.querySelector(".miss");
-  if (missing && answers) missing.toggleAttribute("data-all", !missing.querySelector("[data-present]"));
+  if (missing && answers) missing.toggleAttribute("data-all", !missing.querySelector("[data-present], [data-phoneless]"));
 };
 
-export const watchPeople = (root) => {
+const EVERY_MS = 1_000;
+
+/** Who is typing in something, by name: that is all that is told of it. */
+const showWriting = (live) => {
+  const names = new Set(Object.values(live.presence.news.editing).flat());
+  for (const place of document.querySelectorAll("aside [data-person]")) {
+    const writes = names.has(place.dataset.name ?? place.title);
+    if (writes !== "writing" in place.dataset) place.toggleAttribute("data-writing", writes);
+  }
+};
+
+export const watchPeople = (live, root) => {
+  setInterval(() => showWriting(live), EVERY_MS);
   new MutationObserver(show).observe(root, { subtree: true, childList: true, attributeFilter: ["data-present", "data-answer"] });
   show();
 };

@@ -1,6 +1,7 @@
 // Timers that agree on all screens: a deadline is the server's, and so is the time; a phone's clock may be hours off.
 //
 //   <span data-deadline="1767225600000"></span>     shows what is left, as 18:42, 1:05:00 or +0:30
+//   <b data-deadline="…" data-span="3000000">        also says when little of so many ms is left: data-low="20", then "5"
 //   <rect data-deadline="…" data-total="3000000">   is as wide, of 1000, as what is left of so many ms, and shrinks to the right
 
 import { words } from "./words.js";
@@ -25,10 +26,19 @@ export const tick = () => {
       shrink(element, left / Number(element.dataset.total));
       continue;
     }
+    if (element.dataset.span) low(element, left / Number(element.dataset.span));
     const said = words(left >= 0 ? "deadline.left" : "deadline.over", { time: clock(left) });
     if (element.textContent !== said) element.textContent = said;
     element.toggleAttribute("data-over", left < 0);
   }
+};
+
+/** A fifth of the time is left, or a twentieth: said as data-low, 20 or 5. */
+const low = (element, share) => {
+  const said = share > 0.2 ? "" : share > 0.05 ? "20" : "5";
+  if ((element.dataset.low ?? "") === said) return;
+  if (said) element.dataset.low = said;
+  else delete element.dataset.low;
 };
 
 const WIDTH = 1_000;

@@ -1,8 +1,8 @@
-// Now, Plan, Mine: one at a time, kept in the address so that Back goes back. From 900 px the plan is always there.
+// Now, Plan, Mine, and Lead for whoever leads: one at a time, kept in the address so that Back goes back. From 900 px the plan is always there.
 
 import { letGo } from "../live/anchor.js";
 
-const VIEWS = ["now", "plan", "mine"];
+const VIEWS = ["now", "plan", "mine", "lead"];
 
 const viewOf = (hash) => (VIEWS.includes(hash.slice(1)) ? hash.slice(1) : "now");
 

@@ -153,6 +153,7 @@ DOORS: dict[str, Mapping[str, tuple[str, str]]] = {
     "GET /p/{plan}/history": INSIDERS,
     "GET /p/{plan}/history/{seq}": INSIDERS,
     "POST /p/{plan}/inside": PRESSING,
+    "POST /p/{plan}/lead/{person}": LEADERS,
     "POST /p/{plan}/leave": LEAVING,
     "GET /p/{plan}/paste": LEADERS,
     "POST /p/{plan}/paste": LEADERS,

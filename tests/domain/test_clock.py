@@ -148,6 +148,37 @@ def test_when_nothing_before_the_customer_can_mend_it_the_afternoon_does() -> No
     assert all(cut.minutes >= least[cut.step] for cut in mend.cuts)
 
 
+def test_when_nothing_suffices_everything_gives_what_it_can_and_fixed_times_hold() -> None:
+    """Two hours late in the morning: the day ends late all the same, but no later than it has to."""
+    late = replace(RUN, current="share", began={**BEGAN, "actions": at("13:30"), "share": at("14:30")})
+    now = at("14:31")
+    found = table(late, now)
+    mend = found.mend
+
+    assert mend is not None
+    assert mend.still > 0
+    least = {step.key: step.min_minutes for step in DAY.steps}
+    assert all(cut.minutes == least[cut.step] for cut in mend.cuts)
+    trimmed = table(replace(late, extra={cut.step: -cut.by for cut in mend.cuts}), now)
+    assert mend.back_at == trimmed.ends
+    assert trimmed.ends - trimmed.planned_end == mend.still * MINUTE
+    assert trimmed.mend is None, "one tap was all that there is"
+
+
+def test_what_comes_before_a_fixed_time_is_not_trimmed_for_nothing() -> None:
+    """The last step overruns after a wait for a fixed time: only what comes behind that can help."""
+    sheet = Format(
+        "d",
+        1,
+        {"en": "D"},
+        (step("a", 30, 5), step("b", 30, 5), step("c", 60, 30, start="11:00"), step("d", 30, 25)),
+    )
+    run = Run(format=sheet, current="c", began={"a": at("09:00"), "b": at("09:30"), "c": at("11:30")})
+    mend = table(run, at("11:31")).mend
+    assert mend is not None
+    assert ({cut.step for cut in mend.cuts}, mend.still) == ({"d"}, 25)
+
+
 def test_what_cannot_be_mended_is_not_promised() -> None:
     last = replace(RUN, current="sign", began={**BEGAN, "sign": at("17:00")})
 

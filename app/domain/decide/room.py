@@ -137,6 +137,16 @@ def _message(value: object) -> Value:
             raise Refused(Why.WRONG_TYPE)
 
 
+def _phoneless(state: PlanState, value: object) -> Value:
+    match value:
+        case [str(person), bool(without)] if person in state.people:
+            return (person, int(without))
+        case [str(), bool()]:
+            raise Refused(Why.UNKNOWN_PERSON)
+        case _:
+            raise Refused(Why.WRONG_TYPE)
+
+
 def _value(state: PlanState, name: str, value: object) -> Value:
     allowed: tuple[object, ...]
     match name:
@@ -155,6 +165,8 @@ def _value(state: PlanState, name: str, value: object) -> Value:
             if value is not None and value not in state.run.began:
                 raise Refused(Why.UNKNOWN_STEP)
             return str(value) if value is not None else None
+        case "phoneless":
+            return _phoneless(state, value)
         case "gate":
             allowed = (None, *(gate.value for gate in Gate))
         case "board":

@@ -17,7 +17,7 @@ from app.domain.agenda import said
 from app.domain.clock import MINUTE, Mend, Row, Timetable, timetable
 from app.domain.run import Run
 from app.domain.state import PlanState
-from app.i18n import formats
+from app.i18n import formats, ngettext
 from app.i18n import gettext as _
 from app.web import boards
 from app.web.pages.leading import leader
@@ -122,8 +122,18 @@ def _mend(run: Run, mend: Mend, named: str, language: str) -> dict[str, Any]:
         title = said(spec.title, language) if spec else cut.step
         parts.append(_("“%(step)s” takes %(minutes)s", step=title, minutes=formats.duration(cut.minutes)))
     back = formats.clock_at(mend.back_at, named)
+    says = _("Back on plan by %(time)s if %(what)s.", time=back, what=", ".join(parts))
+    if mend.still:
+        # As short as everything can be, the day ends late: what is said is what that would give.
+        says = ngettext(
+            "Not all of it can be made up: with %(num)d step as short as it can be, the day ends %(time)s, %(late)s late.",
+            "Not all of it can be made up: with %(num)d steps as short as they can be, the day ends %(time)s, %(late)s late.",
+            len(mend.cuts),
+            time=back,
+            late=formats.duration(mend.still),
+        )
     return {
-        "says": _("Back on plan by %(time)s if %(what)s.", time=back, what=", ".join(parts)),
+        "says": says,
         "label": _("Shorten by %(time)s", time=formats.duration(sum(cut.by for cut in mend.cuts))),
         "cuts": [[cut.step, cut.by] for cut in mend.cuts],
     }

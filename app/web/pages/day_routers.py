@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from app.web.pages import console_now, difference, history, own_formats
+from app.web.pages import console_now, difference, handover, history, own_formats
 
-ROUTERS = (console_now.router, history.router, difference.router, own_formats.router)
+ROUTERS = (console_now.router, history.router, difference.router, own_formats.router, handover.router)

@@ -24,7 +24,7 @@ from app.web.site import Site, site
 router = APIRouter()
 
 LISTS = {
-    Surface.PHONE: ("head", "now", "goal", "tree", "loose", "foot"),
+    Surface.PHONE: ("head", "now", "goal", "tree", "loose", "foot", "remote", "lead-tab"),
     Surface.BOARD: ("head", "stage", "foot"),
     Surface.CONSOLE: ("top", "runsheet", "step", "work", "outline", "people", "findings", "eyes"),
 }

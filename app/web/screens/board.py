@@ -14,7 +14,7 @@ from app.activities.briefing import lobby
 from app.activities.contract import Crowd, Lists, Moment, Piece, Sheaf
 from app.activities.lines import is_shared, organisation
 from app.domain.agenda import said
-from app.web.screens import board_difference
+from app.web.screens import board_difference, said_to_all
 from app.web.screens.activities import running
 from app.web.screens.head import StepHead, step_head
 
@@ -61,7 +61,10 @@ def shared(moment: Moment) -> Sheaf:
     stage = _stage(moment)
     return Sheaf(
         {
-            "head": (Piece("board-head", "board/head.html", _head(moment)),),
+            "head": (
+                Piece("board-head", "board/head.html", _head(moment)),
+                *said_to_all.pieces(moment, "board/said_to_all.html"),
+            ),
             **stage,
             "foot": (Piece("board-foot", "board/foot.html", _foot(moment, stage)),),
         }

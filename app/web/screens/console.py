@@ -44,6 +44,7 @@ def shared(moment: Moment, scene: Scene) -> Sheaf:
         ),
         "outline": console_outline.rows(moment),
         "people": tuple(console_people.pieces(moment)),
+        "people-rows": console_people.everybody(moment),
         **console_findings.lists(found),
         **console_glass.lists(moment, theirs),
     }

@@ -11,6 +11,7 @@ from app.activities.contract import Moment, Piece
 from app.activities.lines import organisation
 from app.domain.agenda import StepSpec, said
 from app.domain.run import Gate
+from app.web.screens import said_to_all
 from app.web.screens.head import StepHead, step_head
 
 GATES = tuple(gate.value for gate in Gate)
@@ -97,7 +98,7 @@ def step(moment: Moment) -> Iterator[Piece]:
     run = moment.run
     if run.format is None:
         return
-    yield Piece("step-now", "console/step.html", _step(moment))
+    yield Piece("step-now", "console/step.html", step_now(moment))
     if run.current is None:
         return
     node = moment.projection.get(run.spotlight)
@@ -108,11 +109,13 @@ def step(moment: Moment) -> Iterator[Piece]:
         spotlight=(node.number or node.statement) if node else "",
     )
     yield Piece("gate", "console/gate.html", view)
+    yield Piece("to-all", "console/saying.html", said_to_all.saying(moment))
     if (door := _door(moment)) is not None:
         yield Piece("customers-door", "console/door.html", door)
 
 
-def _step(moment: Moment) -> StepNow:
+def step_now(moment: Moment) -> StepNow:
+    """The step in progress and where it goes on from there; before the day, where it begins."""
     run, spec = moment.run, moment.step
     after = run.neighbour(1) if run.current else run.neighbour(0)
     before = run.neighbour(-1) if run.current else None

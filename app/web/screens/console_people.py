@@ -1,4 +1,6 @@
-"""Who belongs to the room, by function, with who has answered. Who is here at this moment the page knows itself."""
+"""Who belongs to the room, by function, with who has answered and who is ready; one by one, with what can be done for
+each. Who is here at this moment, and who is typing, the page knows itself.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from dataclasses import dataclass
 
 from app.activities.contract import Moment, Piece
 from app.activities.lines import organisation
-from app.domain.people import Side
+from app.domain.people import Person, Role, Side
 from app.domain.run import Gate
 from app.web.screens.console_lines import may_enter
 
@@ -17,6 +19,26 @@ class Seat:
     id: str
     name: str
     answered: bool
+    ready: bool
+    phoneless: bool
+    """Here without a phone: nobody waits for an answer from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """Somebody by themselves."""
+
+    plan: str
+    id: str
+    name: str
+    function: str
+    answered: bool
+    ready: bool
+    phoneless: bool
+    theirs: bool
+    leads: bool
+    may_lead: bool
+    """One of ours who takes part: the lead can be handed to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +53,7 @@ class People:
     plan: str
     groups: tuple[Group, ...]
     of: int
+    ready: int
     answers: bool
     """The step asks everybody for something."""
     may_enter: bool
@@ -45,11 +68,38 @@ def pieces(moment: Moment) -> Iterator[Piece]:
         plan=moment.plan,
         groups=groups,
         of=sum(len(group.seats) for group in groups if not group.theirs),
+        ready=len(moment.run.ready),
         answers=_asks(moment),
         may_enter=may_enter(moment),
         held=moment.held,
     )
     yield Piece("people", "console/people.html", view)
+
+
+def everybody(moment: Moment) -> tuple[Piece, ...]:
+    """A row for each, ours in the order of the roster, whoever leads among them; then theirs."""
+    people = sorted(moment.people.values(), key=lambda each: each.side is Side.THEIRS)
+    return tuple(
+        Piece(f"person-{each.id}", "console/person.html", _one(moment, each))
+        for each in people
+        if each.takes_part or each.role is Role.FACILITATOR
+    )
+
+
+def _one(moment: Moment, person: Person) -> One:
+    run = moment.run
+    return One(
+        plan=moment.plan,
+        id=person.id,
+        name=moment.name(person.id),
+        function=person.function,
+        answered=_asks(moment) and person.id in moment.answered,
+        ready=person.id in run.ready,
+        phoneless=person.id in run.phoneless,
+        theirs=person.side is Side.THEIRS,
+        leads=person.role is Role.FACILITATOR,
+        may_lead=person.role is Role.MEMBER,
+    )
 
 
 def _asks(moment: Moment) -> bool:
@@ -66,7 +116,13 @@ def _groups(moment: Moment) -> Iterator[Group]:
     for person in moment.people.values():
         if not person.takes_part:
             continue
-        seat = Seat(person.id, moment.name(person.id), person.id in moment.answered)
+        seat = Seat(
+            person.id,
+            moment.name(person.id),
+            person.id in moment.answered,
+            person.id in moment.run.ready,
+            person.id in moment.run.phoneless,
+        )
         if person.side is Side.THEIRS:
             theirs.append(seat)
         else:

@@ -1,9 +1,9 @@
 """The phone: one thing to do now, the plan a tap away, and what is mine.
 
-Lists of the page: `head`; under *Now* `now` and `mine-now`; under *Plan* `goal`, `tree` and `loose`; under *Mine* `mine`;
-`foot` holds the act bar, if the step has one. A row of the plan holds the list of what hangs under it and a place for its
-editor, which the page asks for by id (`edit-…`) when somebody taps the row: three hundred editors that nobody opens
-would be most of the page.
+Lists of the page: `head`; for whoever leads `remote` and `lead-tab` (`remote.py`); under *Now* `now` and `mine-now`;
+under *Plan* `goal`, `tree` and `loose`; under *Mine* `mine`; `foot` holds the act bar, if the step has one. A row of
+the plan holds the list of what hangs under it and a place for its editor, which the page asks for by id (`edit-…`)
+when somebody taps the row: three hundred editors that nobody opens would be most of the page.
 
 While a step holds the customers, their phones rest: they hold no line of the plan, so nothing that our side decides
 meanwhile reaches them. Under the curtain everybody's phone rests, and says no more than the board does.
@@ -31,7 +31,7 @@ from app.domain.kinds import TREE
 from app.domain.people import Edition, Role
 from app.domain.projection import Node
 from app.web import before
-from app.web.screens import editors
+from app.web.screens import editors, remote, said_to_all
 from app.web.screens.activities import running
 from app.web.screens.head import StepHead, step_head
 
@@ -140,7 +140,7 @@ def shared(moment: Moment) -> Sheaf:
     if _rests(moment):
         view = _rest(moment)
         rest, plan = (Piece(id_, "phone/rest.html", view) for id_ in ("rest", "rest-plan"))
-        return Sheaf({"head": (_head(moment),), "now": (rest,), "goal": (plan,)})
+        return Sheaf({**_top(moment), "now": (rest,), "goal": (plan,)})
     activity = running(moment)
     now = activity.phone(moment) if activity else {}
     if not now:
@@ -149,7 +149,13 @@ def shared(moment: Moment) -> Sheaf:
         welcome = Welcome(organisation(moment), theirs, moment.plan if asks else "")
         now = {"now": (Piece("welcome", "phone/welcome.html", welcome),)}
     now = {**now, "now": (*now.get("now", ()), *_spot(moment))}
-    return Sheaf({"head": (_head(moment),), **now, **_plan(moment)}, _branches(moment))
+    return Sheaf({**_top(moment), **now, **_plan(moment)}, _branches(moment))
+
+
+def _top(moment: Moment) -> Lists:
+    """What stands there whatever else does: where we are, what is said to all; for whoever leads, the remote."""
+    said = said_to_all.pieces(moment, "phone/said_to_all.html")
+    return {"head": (_head(moment), *said), **remote.lists(moment)}
 
 
 def personal(moment: Moment, me: Me) -> Sheaf:
