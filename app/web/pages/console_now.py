@@ -126,8 +126,8 @@ def _mend(run: Run, mend: Mend, named: str, language: str) -> dict[str, Any]:
     if mend.still:
         # As short as everything can be, the day ends late: what is said is what that would give.
         says = ngettext(
-            "Not all of it can be made up: with %(num)d step as short as it can be, the day ends %(time)s, %(late)s late.",
-            "Not all of it can be made up: with %(num)d steps as short as they can be, the day ends %(time)s, %(late)s late.",
+            "With %(num)d step as short as it can be, the day ends %(time)s, still %(late)s late.",
+            "With %(num)d steps as short as they can be, the day ends %(time)s, still %(late)s late.",
             len(mend.cuts),
             time=back,
             late=formats.duration(mend.still),
