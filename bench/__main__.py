@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import edits, first_page, growth, joins, several, typists
+from bench import edits, first_page, growth, joins, judging, several, typists
 from bench.edits import Run
 from bench.joins import Crowded
 from bench.served import JSON, PHONE, SERVER_CORE, Filled, commits, filled, on_a_copy
@@ -180,6 +180,10 @@ async def processes(bench: Bench) -> None:
     await several.measured(bench.folder, bench.people, bench.edits, bench.rate, say)
 
 
+async def judges(bench: Bench) -> None:
+    judging.measured(bench.edits, say)
+
+
 MEASURES: dict[str, tuple[Callable[[Bench], Awaitable[None]], str]] = {
     "edits": (on_phones, "phones: an edit to its acknowledgement and to the last screen, on a schedule"),
     "json": (in_json, "the same for programs"),
@@ -188,6 +192,7 @@ MEASURES: dict[str, tuple[Callable[[Bench], Awaitable[None]], str]] = {
     "join": (join, "all come for the first time at once"),
     "back": (back, "all come back at once"),
     "typing": (typing, "50 people type in 20 fields"),
+    "checker": (judges, "a change in a plan of 300 records, judged by every rule"),
     "growth": (grows, "a plan grows to 2,000 records and 200,000 events"),
     "first-page": (page, "the first page on a slow phone"),
     "several": (processes, "1, 2 and 3 processes on one PostgreSQL"),

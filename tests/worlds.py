@@ -189,4 +189,6 @@ def signable() -> Plan:
     }.items():  # fmt: skip
         plan.does(RUTH, do.Set("action-loop", name, value))
     plan.shares("the-goal", "csf-preferred", "nc-on-time", "action-loop")
+    plan.add(RUTH, "the-constraint", "constraint", statement="Too few installers in Austria")
+    plan.does(RUTH, do.Set("action-loop", "constraint", "the-constraint"))
     return plan

@@ -59,18 +59,24 @@ class Poll:
     """Ids of what is voted on, in order; PROPOSAL alone for the step's own question."""
 
 
+def method(step: StepSpec) -> str | None:
+    """How `step` votes; None where it does not."""
+    named = step.options.get("method") or BUILT_IN.get(step.activity)
+    return str(named) if named in METHODS else None
+
+
 def poll(state: PlanState, step: StepSpec | None) -> Poll | None:
     """What `step` asks, None where it asks for no ballot."""
-    method = step and (step.options.get("method") or BUILT_IN.get(step.activity))
-    if step is None or method not in METHODS:
+    asked = method(step) if step is not None else None
+    if step is None or asked is None:
         return None
     budget, limit = step.options.get("budget"), step.options.get("limit")
     return Poll(
         step=step.key,
-        method=str(method),
+        method=asked,
         budget=budget if isinstance(budget, int) else DOTS,
-        limit=limit if isinstance(limit, int) else (BEST if method == "rank" else FEWEST),
-        criteria=("x", "y") if method == "grid" else tuple(each.key for each in step.prompts),
+        limit=limit if isinstance(limit, int) else (BEST if asked == "rank" else FEWEST),
+        criteria=("x", "y") if asked == "grid" else tuple(each.key for each in step.prompts),
         secret=step.anonymous or step.reveal == "on-reveal",
         nameless=step.anonymous,
         things=tuple(record.id for record in things(state, step)) or (PROPOSAL,),

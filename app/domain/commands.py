@@ -207,6 +207,14 @@ class Carry:
 
 
 @dataclass(frozen=True, slots=True)
+class Overrule:
+    """A finding that does not block does not hold here, for this reason; without one it holds again."""
+
+    finding: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
     version: int
     digest: str
@@ -265,6 +273,7 @@ Command = (
     | Freeze
     | Unfreeze
     | Carry
+    | Overrule
     | Sign
     | Decline
     | Seal

@@ -10,6 +10,7 @@ import hashlib
 import json
 from typing import Any
 
+from app.domain.checker.findings import about_record
 from app.domain.kinds import TREE
 from app.domain.people import Edition
 from app.domain.projection import Node, Projection, project
@@ -43,7 +44,7 @@ def _carried(state: PlanState, projection: Projection) -> list[dict[str, str]]:
     """Conditions that the signature is subject to; those on records that this edition does not hold are absent."""
     found = []
     for finding, condition in sorted(state.signoff.carried.items()):
-        rule, _, record = finding.partition(":")
+        rule, record = finding.partition(":")[0], about_record(finding)
         if record and record not in projection:
             continue
         if not record and projection.viewer.edition is Edition.SHARED:

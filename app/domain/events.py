@@ -150,6 +150,15 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruled:
+    """Whoever leads judged that a finding does not hold, and said why; empty reason: it holds again."""
+
+    finding: str
+    reason: str
+    schema: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
     version: int
     person: str
@@ -230,6 +239,7 @@ Event = (
     | Frozen
     | Unfrozen
     | Carried
+    | Overruled
     | Signed
     | Declined
     | Sealed

@@ -12,7 +12,7 @@ from app.domain.fields import Value
 from app.domain.people import Side
 from app.domain.records import ALL, EDITION, PLACE, Record, Stamp
 from app.domain.run import Gate, Run
-from app.domain.signoff import Condition, Freeze, Refusal, SealedFile, Signature, SignOff
+from app.domain.signoff import Condition, Freeze, Overruling, Refusal, SealedFile, Signature, SignOff
 from app.domain.state import TOP, Binned, Change, PlanState
 
 _NOBODY: frozenset[str] = frozenset()
@@ -70,6 +70,7 @@ def _apply(state: PlanState, event: ev.Event, meta: ev.Meta) -> PlanState:
             ev.Frozen()
             | ev.Unfrozen()
             | ev.Carried()
+            | ev.Overruled()
             | ev.Signed()
             | ev.Declined()
             | ev.Sealed()
@@ -341,7 +342,16 @@ def _text(value: Value, at: int) -> str:
 
 def _signoff(
     signoff: SignOff,
-    event: ev.Frozen | ev.Unfrozen | ev.Carried | ev.Signed | ev.Declined | ev.Sealed | ev.VersionEnded,
+    event: (
+        ev.Frozen
+        | ev.Unfrozen
+        | ev.Carried
+        | ev.Overruled
+        | ev.Signed
+        | ev.Declined
+        | ev.Sealed
+        | ev.VersionEnded
+    ),
     meta: ev.Meta,
 ) -> SignOff:
     match event:
@@ -353,6 +363,10 @@ def _signoff(
             return replace(signoff, freeze=None)
         case ev.Carried(finding, owner, due):
             return replace(signoff, carried=_carry(signoff.carried, finding, owner, due))
+        case ev.Overruled(finding, reason):
+            rest = {k: v for k, v in signoff.overruled.items() if k != finding}
+            said = {finding: Overruling(reason, meta.person or "", meta.at)} if reason else {}
+            return replace(signoff, overruled={**rest, **said})
         case ev.Signed():
             signature = Signature(
                 event.version, event.person, event.editions, event.name, event.consent, event.drawing,

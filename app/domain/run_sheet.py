@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
 from app.domain.agenda import LANGUAGES, Format, Option, StepSpec, Words, minute_of_day, time_of_day
 from app.domain.attendance import NEEDED, NOT_NEEDED
-from app.domain.checker import BLOCKING, RULES, Thresholds
+from app.domain.checker import BLOCKING, RULES
+from app.domain.checker.known import LIMITS
 from app.domain.kinds import BECOMES, KINDS
 from app.domain.people import Side, SignsAs
 from app.domain.run import Gate
@@ -29,7 +30,6 @@ OptionType = Literal["flag", "number", "word", "kinds"]
 LONGEST_STEP = 480
 """Minutes."""
 REVEALS = ("at-once", "on-reveal")
-THRESHOLDS = tuple(each.name for each in fields(Thresholds) if each.name != "today")
 NEEDED_TO_CLEAR: Mapping[int, frozenset[str]] = {
     1: frozenset({"goal"}),
     2: frozenset({"goal"}),
@@ -54,6 +54,8 @@ class ActivityRules:
     """Options it cannot do without."""
     works_on: str | None = None
     """The option that names the kinds on which the room works in such a step."""
+    always: frozenset[str] = frozenset()
+    """Kinds on which the room works in such a step whatever its options say."""
     may_be_anonymous: bool = False
     with_names: frozenset[str] = frozenset()
     """Options that an anonymous step cannot have: they would tell who wrote what."""
@@ -320,8 +322,8 @@ def _checker(format_: Format, activities: Mapping[str, ActivityRules]) -> Iterat
         if rule not in RULES:
             yield Found(Fault.UNKNOWN_RULE, ("rules",), {"rule": rule, "known": _numbers(RULES)})
     for name in format_.thresholds:
-        if name not in THRESHOLDS:
-            about: dict[str, str | int] = {"threshold": name, "known": ", ".join(THRESHOLDS)}
+        if name not in LIMITS:
+            about: dict[str, str | int] = {"threshold": name, "known": ", ".join(LIMITS)}
             yield Found(Fault.UNKNOWN_THRESHOLD, ("thresholds", name), about)
     if not format_.signs:
         return
@@ -338,9 +340,10 @@ def _worked_on(format_: Format, activities: Mapping[str, ActivityRules]) -> froz
     kinds: set[str] = set()
     for step in format_.steps:
         rules = activities.get(step.activity)
-        value = step.options.get(rules.works_on) if rules and rules.works_on else None
-        if isinstance(value, list) and step.gate != Gate.READ:
-            kinds.update(value)
+        if rules is None or step.gate == Gate.READ:
+            continue
+        value = step.options.get(rules.works_on) if rules.works_on else None
+        kinds.update(value if isinstance(value, list) else (), rules.always)
     return frozenset(kinds)
 
 

@@ -56,6 +56,16 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruling:
+    """A finding that does not hold here, as whoever leads judged."""
+
+    reason: str
+    by: str
+    """Who did; empty for the server itself."""
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class SealedFile:
     version: int
     edition: str
@@ -72,6 +82,7 @@ class SignOff:
     signatures: tuple[Signature, ...] = ()
     declined: tuple[Refusal, ...] = ()
     carried: Mapping[str, Condition] = field(default_factory=lambda: MappingProxyType({}))
+    overruled: Mapping[str, Overruling] = field(default_factory=lambda: MappingProxyType({}))
     sealed: tuple[SealedFile, ...] = ()
     ended: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Version → `superseded` or `withdrawn`."""

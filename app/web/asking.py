@@ -108,6 +108,11 @@ class _Answer(_Ask, frozen=True):
     coming: bool
 
 
+class _Overrule(_Ask, frozen=True):
+    finding: str
+    reason: str = ""
+
+
 class _Decline(_Ask, frozen=True):
     version: int
     reason: str
@@ -175,6 +180,7 @@ SHAPES = {
     "freeze": _row(_Ask, lambda ask: do.Freeze()),
     "unfreeze": _row(_Ask, lambda ask: do.Unfreeze()),
     "carry": _row(_Carry, lambda ask: do.Carry(ask.finding, ask.owner, ask.due)),
+    "overrule": _row(_Overrule, lambda ask: do.Overrule(ask.finding, ask.reason)),
     "decline": _row(_Decline, lambda ask: do.Decline(ask.version, ask.reason)),
     "withdraw": _row(_Withdraw, lambda ask: do.Withdraw(ask.version, ask.reason)),
 }

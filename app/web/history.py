@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain import events as ev
+from app.domain.checker import about_record
 from app.domain.evolve import evolve
 from app.domain.fields import Value
 from app.domain.people import Edition, Person
@@ -153,6 +154,8 @@ def _about_record(before: PlanState, event: ev.Event, meta: ev.Meta) -> str:
             return next((each.record for each in changes if each.seq == of), "")
         case ev.RoomSet("spotlight", str(record)):
             return record
+        case ev.Overruled(finding):
+            return about_record(finding)
         case _:
             record = getattr(event, "record", "")
             return record if isinstance(record, str) else ""
@@ -165,6 +168,8 @@ def _what(event: ev.Event) -> str:
             return "shared" if shared else "withheld"
         case ev.Carried(owner=owner):
             return "carried" if owner else "carried-no-more"
+        case ev.Overruled(reason=reason):
+            return "overruled" if reason else "overruled-no-more"
         case ev.VersionEnded(state=ended):
             return ended
         case _:
@@ -217,6 +222,7 @@ def _about(event: ev.Event) -> str:
             | ev.RoomSet(name=name)
             | ev.Sealed(edition=name)
             | ev.VersionEnded(reason=name)
+            | ev.Overruled(reason=name)
         ):
             return name
         case _:

@@ -284,6 +284,8 @@ SENTENCES: dict[str, Said] = {
         "Made a finding a condition: %(name)s clears it", name=_name(around, one.about)
     ),
     "carried-no-more": lambda one, around: _("A finding is no condition any more"),
+    "overruled": lambda one, around: _("Overruled a finding: “%(why)s”", why=one.about),
+    "overruled-no-more": lambda one, around: _("A finding holds again"),
     "signed": lambda one, around: _(
         "%(name)s signed version %(version)s", name=_name(around, one.about), version=one.value
     ),

@@ -181,6 +181,8 @@ class Corpus:
                 }
             case "carry":
                 return {"finding": self.text(), "owner": self.record(), "due": self.text()}
+            case "overrule":
+                return {"finding": self.text(), "reason": self.text()}
             case "decline" | "withdraw":
                 return {"version": chance.choice((0, 1, -1, 10**20, "1")), "reason": self.text()}
             case _:

@@ -58,6 +58,7 @@ LEADING: dict[str, do.Command] = {
     "unfreeze": do.Unfreeze(),
     "freeze": do.Freeze(),
     "carry": do.Carry("6:nc-on-time", "anna-the-member", "2027-02-01"),
+    "overrule": do.Overrule("6:nc-on-time", "The service desk keeps it"),
     "withdraw": do.Withdraw(1, "wrong"),
 }
 

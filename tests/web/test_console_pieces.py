@@ -245,15 +245,27 @@ def test_every_finding_and_every_event_has_a_sentence() -> None:
         with use_language(language):
             for code in findings.SENTENCES:
                 assert findings.sentence(
-                    code, {"lacks": "unit,date", "due": "2028-01-01", "days": 90, "count": 2}
+                    code,
+                    {
+                        "lacks": "unit,date",
+                        "due": "2028-01-01",
+                        "days": 90,
+                        "count": 2,
+                        "word": "try",
+                        "yes": 1,
+                        "of": 3,
+                    },
                 )
     spelled: set[str] = set()
     for source in (ROOT / "app/domain/checker/rules").glob("*.py"):
-        for code in re.findall(r'Finding\(\s*\d+, f?"([a-z{}_-]+)"', source.read_text()):
-            values = {"{name}": ("accountable", "responsible"), "{missing}": ("sales", "margin")}
+        for code in re.findall(r'Finding\(\s*\d+, f?"([a-z{}._-]+)"', source.read_text()):
+            values = {
+                "{name}": ("accountable", "responsible"), "{missing}": ("sales", "margin"),
+                "{given.sponsor.value}": ("missing", "below"),
+            }  # fmt: skip
             hole = next((each for each in values if each in code), "")
             spelled |= {code.replace(hole, value) for value in values[hole]} if hole else {code}
     assert spelled == set(findings.SENTENCES)
-    told = set(history.NAMES) | {ev.EditionChanged, ev.Carried, ev.VersionEnded}
+    told = set(history.NAMES) | {ev.EditionChanged, ev.Carried, ev.Overruled, ev.VersionEnded}
     assert told == set(get_args(ev.Event))
     assert set(history.NAMES.values()) <= set(history_words.SENTENCES)

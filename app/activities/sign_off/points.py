@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.activities.contract import Moment
+from app.domain.checker import about_record
 from app.domain.checker.rules.measures import NEEDED
 from app.domain.fields import Ceiling
 from app.domain.kinds import KINDS
@@ -38,7 +39,7 @@ def open_points(moment: Moment) -> tuple[OpenPoint, ...]:
 
 def _points(moment: Moment) -> Iterator[OpenPoint]:
     for key, condition in sorted(moment.signoff.carried.items()):
-        rule, _, record = key.partition(":")
+        rule, record = key.partition(":")[0], about_record(key)
         node = moment.projection.get(record)
         if node is None and (record or moment.edition is Edition.SHARED):
             continue

@@ -12,18 +12,40 @@ judged again and no other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 
-from app.domain.checker.findings import BLOCKING, Finding, Given, Rank, Severity, Thresholds
-from app.domain.checker.rules import actions, goals, logic, measures
+from app.domain.checker.findings import (
+    BLOCKING,
+    WORST,
+    Finding,
+    Given,
+    Rank,
+    Severity,
+    Thresholds,
+    about_record,
+)
+from app.domain.checker.known import known
+from app.domain.checker.rules import (
+    actions,
+    conflicts,
+    constraints,
+    customers,
+    doubts,
+    goals,
+    load,
+    logic,
+    measures,
+    people,
+    wording,
+)
+from app.domain.kinds import TREE
 from app.domain.projection import Node, Projection, project
 from app.domain.secrecy import INTERNAL
 from app.domain.state import PlanState
 
 __all__ = [
-    "BLOCKING", "RULES", "Finding", "Given", "Rank", "Severity", "Thresholds",
-    "below", "blockers", "check", "gathered", "given", "of_plan",
+    "BLOCKING", "RULES", "WORST", "Finding", "Given", "Rank", "Severity", "Thresholds",
+    "about_record", "below", "blockers", "check", "gathered", "given", "known", "of_line", "of_plan",
 ]  # fmt: skip
 
 
@@ -38,11 +60,34 @@ class Rule:
 RULES: dict[int, Rule] = {
     1: Rule(plan=goals.one_measurable_goal),
     2: Rule(line={"goal": goals.sales_and_margin}),
+    3: Rule(line={"goal": goals.months}),
+    4: Rule(plan=goals.factors),
     5: Rule(line={"csf": logic.factor, "nc": logic.condition}),
     6: Rule(line={"nc": measures.measured}),
+    7: Rule(line={"csf": wording.a_result}),
+    8: Rule(line={"goal": wording.a_fact, "csf": wording.a_fact, "nc": wording.a_fact}),
+    9: Rule(
+        line={
+            "goal": doubts.put_to_the_room, "csf": doubts.factor_needed, "nc": doubts.needed,
+            "action": doubts.needed,
+        }
+    ),
+    10: Rule(line=dict.fromkeys(("goal", "csf", "nc"), logic.enough)),
+    11: Rule(line=dict.fromkeys(("goal", "csf", "nc"), wording.repeats)),
+    12: Rule(line=dict.fromkeys((*TREE, "constraint"), doubts.reservations)),
+    13: Rule(line={"csf": load.conditions}, plan=load.open_actions),
+    14: Rule(plan=constraints.aimed_at),
+    15: Rule(line={"nc": measures.something_is_missing}),
+    16: Rule(line={"conflict": conflicts.complete}),
+    17: Rule(line={"conflict": conflicts.settled}),
     18: Rule(line={"action": actions.answered_for}),
+    19: Rule(line={"action": actions.accepted}),
     20: Rule(line={"action": actions.dated}, plan=actions.soon),
-}
+    21: Rule(plan=people.executive_sponsor),
+    24: Rule(plan=customers.both_sides),
+    29: Rule(plan=customers.sells),
+}  # fmt: skip
+"""DOMAIN's numbers. Those on the buying centre, relationships, selection and reviews are not here yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +105,8 @@ def check(state: PlanState, today: str) -> Report:
     The day's format says which rules hold and may set their limits; without one all of them do.
     """
     plan = project(state, INTERNAL)
-    known = given(state, plan, today)
-    ranked = gathered((*(below(node, known) for node in plan.tops), of_plan(plan, known)))
+    what = given(state, plan, today)
+    ranked = gathered((*(below(node, what) for node in plan.tops), of_plan(plan, what)))
     return Report(tuple(finding for rank in sorted(ranked) for finding in ranked[rank]))
 
 
@@ -72,25 +117,7 @@ def blockers(state: PlanState, today: str) -> tuple[Finding, ...]:
 
 def given(state: PlanState, plan: Projection, today: str) -> Given:
     """What the rules know beside each line; `plan` is the internal projection of `state`."""
-    format_ = state.run.format
-    limits = Thresholds(today=today)
-    if format_:
-        limits = replace(limits, first_days=format_.thresholds.get("first_days", limits.first_days))
-    rules = tuple(n for n in format_.rules if n in RULES) if format_ and format_.rules else tuple(RULES)
-    end = plan.goal.fields.get("date") if plan.goal else None
-    return Given(
-        _the_same(frozenset(state.people)),
-        plan.goal is not None,
-        end if isinstance(end, str) else None,
-        rules,
-        limits,
-    )
-
-
-@lru_cache(maxsize=256)
-def _the_same(people: frozenset[str]) -> frozenset[str]:
-    """The one object of all that are equal, so that hundreds of comparisons with it look at no more than that."""
-    return people
+    return known(state.run.format, state.people, plan, today, tuple(RULES))
 
 
 Ranked = Mapping[Rank, tuple[Finding, ...]]
@@ -100,15 +127,20 @@ def below(node: Node, known: Given) -> Ranked:
     """The findings about a line and all that hangs under it, by rank, in the order of the plan."""
 
     def found() -> Ranked:
-        return gathered((of_line(node, known), *(below(each, known) for each in node.below)))
+        own = _ranked(of_line(node, known))
+        return gathered((own, *(below(each, known) for each in node.below)))
 
     return node.once("findings", known, found)
 
 
-def of_line(node: Node, known: Given) -> Ranked:
-    """The findings about one line."""
-    rules = (RULES[n].line.get(node.kind) for n in known.rules)
-    return _ranked(finding for rule in rules if rule is not None for finding in rule(node, known))
+def of_line(node: Node, known: Given) -> tuple[Finding, ...]:
+    """The findings of the rules about one line: about itself, and about what hangs directly under it."""
+
+    def found() -> tuple[Finding, ...]:
+        rules = (RULES[n].line.get(node.kind) for n in known.rules)
+        return tuple(finding for rule in rules if rule is not None for finding in rule(node, known))
+
+    return node.once("own findings", known, found)
 
 
 def of_plan(plan: Projection, known: Given) -> Ranked:

@@ -18,7 +18,7 @@ BLOCKING = frozenset({1, 2, 3, 4, 5, 14, 17, 18})
 Rank = tuple[bool, int, int]
 """Where a finding stands among others: what blocks first, then the worst, then by rule."""
 
-_WORST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFORMATION: 2}
+WORST = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFORMATION: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,37 @@ class Thresholds:
     """ISO date on which the plan is checked."""
     first_days: int = 90
     """Days within which something must be due."""
+    most_factors: int = 7
+    few_factors: int = 3
+    many_factors: int = 5
+    """Success factors: more than the most is an error, fewer than few or more than many a warning."""
+    most_conditions: int = 5
+    """Necessary conditions on one factor."""
+    most_actions: int = 3
+    """Open actions that one person answers for."""
+    enough_percent: int = 80
+    """Of those who voted, how many have to say that a line's children would be enough."""
+    alike_percent: int = 80
+    """How much of its words a line may share with the one above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What the room said of the lines under `parent`: would these be enough?"""
+
+    parent: str
+    yes: int
+    of: int
+
+
+class Sponsor(StrEnum):
+    """How things stand with the sponsor at executive level (S0)."""
+
+    NOT_ASKED = "not-asked"
+    """The day's format has no sponsor sign."""
+    MISSING = "missing"
+    BELOW = "below"
+    RIGHT = "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +74,11 @@ class Given:
     rules: tuple[int, ...]
     """Those that hold."""
     limits: Thresholds
+    theirs: frozenset[str] = frozenset()
+    """Ids of the customer's people."""
+    sponsor: Sponsor = Sponsor.NOT_ASKED
+    votes: tuple[Vote, ...] = ()
+    """The last one on each line, of those that are closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +89,13 @@ class Finding:
     severity: Severity
     record: str | None = None
     about: dict[str, str | int] = field(default_factory=dict)
+    part: str = ""
+    """Tells it from another finding of the same rule about the same record."""
 
     @property
     def key(self) -> str:
-        """Names this finding for as long as it stands: `6:record-id`."""
-        return f"{self.rule}:{self.record or ''}"
+        """Names this finding for as long as it stands: `6:record-id`, `9:record-id:put`."""
+        return f"{self.rule}:{self.record or ''}" + (f":{self.part}" if self.part else "")
 
     @property
     def blocks(self) -> bool:
@@ -65,4 +103,9 @@ class Finding:
 
     @property
     def rank(self) -> Rank:
-        return (not self.blocks, _WORST[self.severity], self.rule)
+        return (not self.blocks, WORST[self.severity], self.rule)
+
+
+def about_record(key: str) -> str:
+    """The id of the record that the finding of this key is about; empty where it is about the whole plan."""
+    return key.partition(":")[2].partition(":")[0]

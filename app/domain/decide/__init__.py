@@ -39,7 +39,10 @@ def decide(state: PlanState, actor: Actor, command: do.Command) -> tuple[Event, 
             return rehearsing.decide(state, actor, command)
         case do.SetAgenda() | do.EditAgenda() | do.GoToStep() | do.SetRoom() | do.Reveal():
             return room.decide(state, actor, command)
-        case do.Freeze() | do.Unfreeze() | do.Carry() | do.Sign() | do.Decline() | do.Seal() | do.Withdraw():
+        case (
+            do.Freeze() | do.Unfreeze() | do.Carry() | do.Overrule() | do.Sign() | do.Decline() | do.Seal()
+            | do.Withdraw()
+        ):  # fmt: skip
             return signing.decide(state, actor, command)
         case _:
             assert_never(command)

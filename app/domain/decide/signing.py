@@ -1,4 +1,4 @@
-"""Commands of sign-off: freeze, carry a condition, sign, decline, seal, withdraw (DOMAIN section 3)."""
+"""Commands of sign-off: freeze, carry a condition, overrule a finding, sign, seal, withdraw (DOMAIN section 3)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.domain.refusals import Refused, Why
 from app.domain.signoff import Freeze, can_be_sealed, editions_for
 from app.domain.state import PlanState
 
-Signing = do.Freeze | do.Unfreeze | do.Carry | do.Sign | do.Decline | do.Seal | do.Withdraw
+Signing = do.Freeze | do.Unfreeze | do.Carry | do.Overrule | do.Sign | do.Decline | do.Seal | do.Withdraw
 
 
 def decide(state: PlanState, actor: Actor, command: Signing) -> tuple[ev.Event, ...]:
@@ -29,6 +29,8 @@ def decide(state: PlanState, actor: Actor, command: Signing) -> tuple[ev.Event, 
             return (ev.Unfrozen(_frozen(state).version),)
         case do.Carry():
             return _carry(state, actor, command)
+        case do.Overrule():
+            return _overrule(state, actor, command)
         case do.Sign():
             return _sign(state, actor, command)
         case do.Decline():
@@ -52,7 +54,7 @@ def _frozen(state: PlanState) -> Freeze:
 
 
 def _freeze(state: PlanState, actor: Actor) -> tuple[ev.Event, ...]:
-    """Conditions whose finding was cleared meanwhile are not signed any more."""
+    """Conditions whose finding was cleared meanwhile are not signed any more, nor is it overruled if it comes back."""
     rights.facilitator(actor)
     rights.not_frozen(state)
     report = check(state, _day(actor))
@@ -64,7 +66,8 @@ def _freeze(state: PlanState, actor: Actor) -> tuple[ev.Event, ...]:
     signed = replace(state, signoff=replace(state.signoff, carried=carried))
     digests = {edition.value: digest(signed, edition) for edition in Edition}
     dropped = (ev.Carried(key, "", "") for key in settled)
-    return (*dropped, ev.Frozen(state.signoff.version + 1, digests))
+    holds_again = (ev.Overruled(key, "") for key in state.signoff.overruled if key not in open_)
+    return (*dropped, *holds_again, ev.Frozen(state.signoff.version + 1, digests))
 
 
 def _carry(state: PlanState, actor: Actor, command: do.Carry) -> tuple[ev.Event, ...]:
@@ -76,13 +79,33 @@ def _carry(state: PlanState, actor: Actor, command: do.Carry) -> tuple[ev.Event,
     if command.owner not in state.people:
         raise Refused(Why.UNKNOWN_PERSON)
     due = _date(command.due)
-    open_ = {finding.key: finding for finding in check(state, _day(actor)).findings}
-    finding = open_.get(command.finding)
+    _open_and_not_blocking(state, actor, command.finding)
+    holds = (ev.Overruled(command.finding, ""),) if command.finding in state.signoff.overruled else ()
+    return (*holds, ev.Carried(command.finding, command.owner, due))
+
+
+def _overrule(state: PlanState, actor: Actor, command: do.Overrule) -> tuple[ev.Event, ...]:
+    """An open finding that does not block does not hold here: whoever leads says why. No reason takes it back."""
+    rights.facilitator(actor)
+    rights.not_frozen(state)
+    reason = clean(command.reason, 500).strip()
+    known = state.signoff.overruled.get(command.finding)
+    if not reason:
+        return (ev.Overruled(command.finding, ""),) if known is not None else ()
+    _open_and_not_blocking(state, actor, command.finding)
+    if known is not None and known.reason == reason:
+        return ()
+    dropped = (ev.Carried(command.finding, "", ""),) if command.finding in state.signoff.carried else ()
+    return (*dropped, ev.Overruled(command.finding, reason))
+
+
+def _open_and_not_blocking(state: PlanState, actor: Actor, key: str) -> None:
+    """Raises Refused(UNKNOWN_RECORD | BLOCKED)."""
+    finding = next((each for each in check(state, _day(actor)).findings if each.key == key), None)
     if finding is None:
         raise Refused(Why.UNKNOWN_RECORD)
     if finding.blocks:
         raise Refused(Why.BLOCKED, count=1)
-    return (ev.Carried(command.finding, command.owner, due),)
 
 
 def _date(value: str) -> str:

@@ -30,7 +30,8 @@ def shared(moment: Moment, scene: Scene) -> Sheaf:
     activity = running(moment)
     own = activity.console(moment) if activity else {}
     theirs = scene.moment(Edition.SHARED, Role.CUSTOMER, moment.language)
-    found = console_findings.pieces(moment, scene.state)
+    desk = console_findings.desk(moment, scene.state)
+    found = console_findings.pieces(moment, desk)
     lists = {
         "top": (console_day.top(moment, console_findings.blocking(found)),),
         **console_agenda.lists(moment),
@@ -42,13 +43,13 @@ def shared(moment: Moment, scene: Scene) -> Sheaf:
             *own.get("work", ()),
             *console_day.notes(moment),
         ),
-        "outline": console_outline.rows(moment),
+        "outline": console_outline.rows(moment, desk),
         "people": tuple(console_people.pieces(moment)),
         "people-rows": console_people.everybody(moment),
         **console_findings.lists(found),
         **console_glass.lists(moment, theirs),
     }
-    return Sheaf(lists, console_outline.branches(moment))
+    return Sheaf(lists, console_outline.branches(moment, desk))
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:

@@ -1,4 +1,5 @@
-"""What the checker finds, with where it stands and what can be done about it: go there, or carry it as a condition.
+"""What the checker finds, with where it stands and what can be done about it: go there, carry it as a condition, overrule
+it with a reason.
 
 The plan is judged for the day of the workshop; a plan without one, for the day it was last changed. So the same plan
 always gives the same findings, whatever the clock says.
@@ -6,16 +7,17 @@ always gives the same findings, whatever the clock says.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.activities.contract import Lists, Moment, Piece
 from app.domain import checker
-from app.domain.checker import Finding, Given, Rank, Severity
+from app.domain.checker import WORST, Finding, Given, Rank, Severity
 from app.domain.people import Person, Side
 from app.domain.projection import Node
-from app.domain.signoff import Condition
+from app.domain.signoff import Condition, Overruling
 from app.domain.state import PlanState
 
 
@@ -45,6 +47,11 @@ class Line:
     """Who can be asked to clear it, where it may be carried."""
     day: str
     """The condition's date where nobody gives another: the goal's."""
+    may_overrule: bool
+    reason: str
+    """Why it does not hold here, where it was overruled."""
+    by: str
+    """Display name of who overruled it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +61,75 @@ class Findings:
     blocking: int
     errors: int
     warnings: int
+    overruled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A finding beside its record."""
+
+    code: str
+    about: tuple[tuple[str, str | int], ...]
+    blocks: bool
 
 
 Ranked = Mapping[Rank, tuple[Piece, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class Desk:
     """What every finding is shown with, beside its line."""
 
     known: Given
     carried: Mapping[str, Condition]
+    overruled: Mapping[str, Overruling]
     day: str
     frozen: bool
     people: Mapping[str, Person]
     names: Mapping[str, str]
 
 
-def pieces(moment: Moment, state: PlanState) -> Ranked:
-    """Every finding as a piece, by rank; those of a branch are made once for as long as nothing in it changes."""
-    plan = moment.projection
-    goal = plan.goal
-    known = checker.given(state, plan, _day(state))
-    desk = _Desk(
-        known=known,
+_OVERRULED = max(WORST.values()) + 1
+
+
+def desk(moment: Moment, state: PlanState) -> Desk:
+    """What all findings of this moment are shown with."""
+    goal = moment.projection.goal
+    return Desk(
+        known=checker.given(state, moment.projection, _day(state)),
         carried=moment.signoff.carried,
+        overruled=moment.signoff.overruled,
         day=goal.text("date") if goal else "",
         frozen=moment.signoff.freeze is not None,
         people=moment.people,
         names=moment.names,
     )
-    whole = _made(moment, desk, checker.of_plan(plan, known), goal)
+
+
+def flags(node: Node, desk: Desk) -> tuple[Flag, ...]:
+    """What is said beside a line: what is wrong with it and neither carried nor overruled, worst first."""
+    found = sorted(checker.of_line(node, desk.known), key=lambda each: each.rank)
+    return tuple(
+        Flag(each.code, tuple(sorted(each.about.items())), each.blocks)
+        for each in found
+        if each.record == node.id and each.severity is not Severity.INFORMATION and not _settled(each, desk)
+    )
+
+
+def _settled(finding: Finding, desk: Desk) -> bool:
+    return finding.key in desk.carried or finding.key in desk.overruled
+
+
+def pieces(moment: Moment, desk: Desk) -> Ranked:
+    """Every finding as a piece, by rank; those of a branch are made once for as long as nothing in it changes."""
+    plan = moment.projection
+    whole = _made(moment, desk, itertools.chain(*checker.of_plan(plan, desk.known).values()))
     return _joined((*(_below(moment, desk, node) for node in plan.tops), whole))
 
 
-def _below(moment: Moment, desk: _Desk, node: Node) -> Ranked:
+def _below(moment: Moment, desk: Desk, node: Node) -> Ranked:
     def made() -> Ranked:
-        own = _made(moment, desk, checker.of_line(node, desk.known), node)
+        own = _made(moment, desk, checker.of_line(node, desk.known))
         return _joined((own, *(_below(moment, desk, each) for each in node.below)))
 
     return node.once("finding pieces", desk, made)
@@ -104,12 +143,13 @@ def _joined(parts: Iterable[Ranked]) -> Ranked:
     return {rank: tuple(made) for rank, made in lists.items()}
 
 
-def _made(
-    moment: Moment, desk: _Desk, found: Mapping[Rank, tuple[Finding, ...]], node: Node | None
-) -> Ranked:
-    return {
-        rank: tuple(_piece(moment, desk, each, node) for each in listed) for rank, listed in found.items()
-    }
+def _made(moment: Moment, desk: Desk, found: Iterable[Finding]) -> Ranked:
+    lists: dict[Rank, list[Piece]] = {}
+    for each in found:
+        blocks, worst, rule = each.rank
+        rank = (blocks, _OVERRULED if each.key in desk.overruled else worst, rule)
+        lists.setdefault(rank, []).append(_piece(moment, desk, each))
+    return {rank: tuple(made) for rank, made in lists.items()}
 
 
 def _day(state: PlanState) -> str:
@@ -125,24 +165,33 @@ def blocking(found: Ranked) -> int:
 
 
 def lists(found: Ranked) -> Lists:
-    """The heading, and the findings in its list, worst first."""
+    """The heading, and the findings in its lists: what blocks, other errors, what is worth a look, what was overruled."""
 
-    def counted(worst: int) -> int:
-        return sum(len(made) for (passes, rank, _), made in found.items() if passes and rank == worst)
+    def of(*worst: int) -> tuple[Piece, ...]:
+        return tuple(p for rank in sorted(found) if rank[0] and rank[1] in worst for p in found[rank])
 
-    view = Findings(blocking=blocking(found), errors=counted(0), warnings=counted(1))
+    blocks = tuple(p for rank in sorted(found) if not rank[0] for p in found[rank])
+    errors, looks = of(WORST[Severity.ERROR]), of(WORST[Severity.WARNING], WORST[Severity.INFORMATION])
+    overruled = of(_OVERRULED)
+    view = Findings(len(blocks), len(errors), len(looks), len(overruled))
     return {
         "findings": (Piece("findings", "console/findings.html", view),),
-        "finding-lines": tuple(piece for rank in sorted(found) for piece in found[rank]),
+        "finding-lines": blocks,
+        "finding-errors": errors,
+        "finding-warnings": looks,
+        "finding-overruled": overruled,
     }
 
 
-def _piece(moment: Moment, desk: _Desk, finding: Finding, node: Node | None) -> Piece:
-    if finding.record is None:
-        node = None
+def _piece(moment: Moment, desk: Desk, finding: Finding) -> Piece:
+    node = moment.projection.get(finding.record)
     carried = desk.carried.get(finding.key)
+    overruled = desk.overruled.get(finding.key)
     error = finding.severity is Severity.ERROR and not finding.blocks
-    may_carry = error and carried is None and not desk.frozen
+    open_ = not desk.frozen and carried is None and overruled is None
+    may_carry = error and open_
+    person = finding.about.get("person")
+    about = {**finding.about, "name": moment.name(person)} if person else finding.about
     line = Line(
         key=finding.key,
         rule=finding.rule,
@@ -152,14 +201,17 @@ def _piece(moment: Moment, desk: _Desk, finding: Finding, node: Node | None) -> 
         record=node.id if node else "",
         number=node.number if node else "",
         words=node.statement if node and not node.number else "",
-        about=tuple(sorted(finding.about.items())),
+        about=tuple(sorted(about.items())),
         may_carry=may_carry,
         owner=moment.name(carried.owner) if carried else "",
         due=carried.due if carried else "",
         owners=_owners(moment) if may_carry else (),
         day=desk.day if may_carry else "",
+        may_overrule=open_ and not finding.blocks,
+        reason=overruled.reason if overruled else "",
+        by=moment.name(overruled.by) if overruled else "",
     )
-    return Piece(f"finding-{finding.code}-{finding.record or 'plan'}", "console/finding.html", line)
+    return Piece(f"finding-{finding.code}-{finding.record or person or 'plan'}", "console/finding.html", line)
 
 
 def _owners(moment: Moment) -> tuple[Owner, ...]:

@@ -23,6 +23,7 @@ from app.activities.lines import (
 from app.domain.kinds import TREE
 from app.domain.projection import Node
 from app.web.screens import editors
+from app.web.screens.console_findings import Desk, Flag, flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Row:
     scope: str
     spotlit: bool
     shared: bool
+    flags: tuple[Flag, ...]
+    """What the checker finds wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +63,22 @@ class Empty:
     may_edit: bool
 
 
-def rows(moment: Moment) -> tuple[Piece, ...]:
+def rows(moment: Moment, desk: Desk) -> tuple[Piece, ...]:
     """The outline itself."""
     projection = moment.projection
     goal = projection.goal
     tops = [*([goal] if goal else []), *projection.factors, *projection.under(None, "constraint")]
     empty = Empty(goal is not None, goal.id if goal else "", editors.may_edit(moment))
-    return (*_rows(moment, tops), Piece("outline-end", "console/outline_end.html", empty))
+    return (*_rows(moment, desk, tops), Piece("outline-end", "console/outline_end.html", empty))
 
 
-def branches(moment: Moment) -> tuple[Sheaf, ...]:
+def branches(moment: Moment, desk: Desk) -> tuple[Sheaf, ...]:
     """The lists in its rows, and in the rows inside them: each made once for as long as nothing in it changes."""
-    given = _given(moment)
+    given = _given(moment, desk)
 
     def made(node: Node) -> Sheaf:
         below = [each for each in node.below if each.kind in TREE]
-        return Sheaf({f"o-under-{node.id}": tuple(_rows(moment, below))}, inside(below))
+        return Sheaf({f"o-under-{node.id}": tuple(_rows(moment, desk, below))}, inside(below))
 
     def inside(nodes: Iterable[Node]) -> tuple[Sheaf, ...]:
         open_ = (node for node in nodes if node.kind in ("csf", "nc"))
@@ -84,21 +87,23 @@ def branches(moment: Moment) -> tuple[Sheaf, ...]:
     return inside(moment.projection.factors)
 
 
-def _given(moment: Moment) -> object:
-    """What a row says beside its node: who people are, and what is in the spotlight."""
-    return moment.people, moment.names, moment.run.spotlight
+def _given(moment: Moment, desk: Desk) -> object:
+    """What a row says beside its node: who people are, what is in the spotlight, what the checker goes by."""
+    signoff = moment.signoff
+    return moment.people, moment.names, moment.run.spotlight, desk.known, signoff.carried, signoff.overruled
 
 
-def _rows(moment: Moment, nodes: Iterable[Node]) -> Iterator[Piece]:
+def _rows(moment: Moment, desk: Desk, nodes: Iterable[Node]) -> Iterator[Piece]:
+    given = _given(moment, desk)
     for node in nodes:
         if node.kind == "goal":
             # Its currency is the account's.
-            yield _row(moment, node)
+            yield _row(moment, desk, node)
         else:
-            yield node.once("console row", _given(moment), partial(_row, moment, node))
+            yield node.once("console row", given, partial(_row, moment, desk, node))
 
 
-def _row(moment: Moment, node: Node) -> Piece:
+def _row(moment: Moment, desk: Desk, node: Node) -> Piece:
     below = moment.projection.tree_under(node.id)
     view = Row(
         id=node.id,
@@ -114,6 +119,7 @@ def _row(moment: Moment, node: Node) -> Piece:
         scope=node.text("scope"),
         spotlit=moment.run.spotlight == node.id,
         shared=node.shared,
+        flags=flags(node, desk),
     )
     return Piece(f"o-{node.id}", "console/row.html", view)
 

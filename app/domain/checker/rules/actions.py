@@ -1,4 +1,4 @@
-"""Rules 18 and 20: who answers for an action, and when it is done."""
+"""Rules 18 to 20: who answers for an action, whether they agreed, and when it is done."""
 
 from __future__ import annotations
 
@@ -14,6 +14,23 @@ def answered_for(action: Node, given: Given) -> Iterable[Finding]:
     for name in ("accountable", "responsible"):
         if action.fields.get(name) not in given.people:
             yield Finding(18, f"action-without-{name}", Severity.ERROR, action.id)
+
+
+def accepted(action: Node, given: Given) -> Iterable[Finding]:
+    """Rule 19: who answers for it has accepted it, for the date that it has; with another owner or date the word that
+    was given holds no longer. Whoever leads may have written it down."""
+    owner = action.fields.get("accountable")
+    if owner not in given.people:
+        return  # rule 18
+    word = next((each for each in action.below if each.kind == "acceptance" and _whose(each) == owner), None)
+    if word is None or word.fields.get("due") != action.fields.get("due"):
+        yield Finding(19, "owner-has-not-accepted", Severity.ERROR, action.id)
+    elif word.text("value") != "accepted":
+        yield Finding(19, "owner-declined", Severity.ERROR, action.id)
+
+
+def _whose(said: Node) -> str | None:
+    return said.text("said_by") or said.person
 
 
 def dated(action: Node, given: Given) -> Iterable[Finding]:

@@ -1,4 +1,4 @@
-"""Rule 5: everything in the plan is made to happen by something below it.
+"""Rules 5 and 10: everything in the plan is made to happen by something below it, and by enough of it.
 
 Cycles cannot arise: the writer refuses the move that would make one.
 """
@@ -23,3 +23,11 @@ def condition(node: Node, _given: Given) -> Iterable[Finding]:
     """A condition without an action."""
     if not any(each.kind == "action" for each in node.below):
         yield Finding(5, "condition-without-action", Severity.ERROR, node.id)
+
+
+def enough(node: Node, given: Given) -> Iterable[Finding]:
+    """Rule 10: the room voted, and too few think that what is under this line would be enough for it."""
+    vote = next((each for each in given.votes if each.parent == node.id), None)
+    if vote is not None and vote.yes * 100 < given.limits.enough_percent * vote.of:
+        about: dict[str, str | int] = {"percent": vote.yes * 100 // vote.of, "yes": vote.yes, "of": vote.of}
+        yield Finding(10, "not-enough", Severity.WARNING, node.id, about)
