@@ -124,14 +124,13 @@ def goal_line(moment: Moment) -> GoalLine | None:
     node = moment.projection.goal
     if node is None:
         return None
-    account = moment.projection.account
     return GoalLine(
         id=node.id,
         statement=node.statement,
         sales=_whole(node.fields.get("sales")),
         margin=node.text("margin"),
         date=node.text("date"),
-        currency=(account.text("currency") if account else "") or "EUR",
+        currency=currency(moment),
         last_sales=_whole(node.fields.get("last_sales")),
         last_margin=node.text("last_margin"),
     )
@@ -214,6 +213,12 @@ def organisation(moment: Moment) -> str:
     """What the customer's organisation is called: the account's name."""
     account = moment.projection.account
     return account.text("name") if account else ""
+
+
+def currency(moment: Moment) -> str:
+    """The plan's one currency."""
+    account = moment.projection.account
+    return (account.text("currency") if account else "") or "EUR"
 
 
 def is_shared(moment: Moment) -> bool:

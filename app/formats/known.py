@@ -17,6 +17,9 @@ KNOWN: Mapping[str, ActivityRules] = {
     ),
     # kinds: what a written line may become; suggest: how many lines of others each writer reads meanwhile, without names
     "build-tree": ActivityRules(options={"kinds": "kinds"}, required=frozenset({"kinds"}), works_on="kinds"),
+    "look-back": ActivityRules(),
+    "facts": ActivityRules(),
+    "challenge": ActivityRules(),
     "share": ActivityRules(),
     "review": ActivityRules(options={"kinds": "kinds"}),
     "sign-off": ActivityRules(),

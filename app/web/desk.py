@@ -85,10 +85,10 @@ class Desk:
 
         return asking.read(
             command,
-            line=lambda add: reading.read_add(state, now, add, seat.language, named()),
+            line=lambda add: reading.read_add(state, now, add, seat.language, named(), seat.person),
             placed=lambda place: reading.read_place(state, now, place, seat.language, named()),
             again=lambda record: reading.read_again(state, now, record, seat.language),
-            typed=lambda wanted: reading.read_set(state, now, wanted, seat.language),
+            typed=lambda wanted: reading.read_set(state, now, wanted, seat.language, seat.person),
         )
 
     def _may_know(self, room: Room, seat: Seat, command: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain import commands as do
-from app.domain.fields import Day, FieldType, Money, Months, Number, Text, Value
+from app.domain.fields import Day, FieldType, Money, Months, Number, PersonRef, Text, Value
 from app.domain.kinds import KINDS
 from app.domain.reading.action import owner_in, read_action
 from app.domain.reading.condition import read_condition
@@ -93,9 +93,20 @@ def _with_name(words: str, name: str) -> str:
     return words if owner_in(words) else f"{words} @{name}".strip()
 
 
-def read_add(state: PlanState, now: int, add: do.Add, language: str, names: Mapping[str, str]) -> do.Add:
-    """`add` with what its line says; fields that were given stay as given."""
+LINES = ("nc", "action", "promise")
+"""Kinds whose statement is read as a line; fields that come beside it come ready to be kept."""
+
+
+def read_add(
+    state: PlanState, now: int, add: do.Add, language: str, names: Mapping[str, str], me: str | None = None
+) -> do.Add:
+    """`add` with what its line says, whose fields stay as given; of another kind, with each field as it was typed.
+
+    Raises Refused(WRONG_TYPE) where a field cannot be read.
+    """
     line = add.fields.get("statement")
+    if add.kind not in LINES:
+        return replace(add, fields=_typed_fields(state, now, add, language, me))
     if not isinstance(line, str):
         return add
     found = _found(add.kind, line, period(state, now), language, names)
@@ -103,6 +114,20 @@ def read_add(state: PlanState, now: int, add: do.Add, language: str, names: Mapp
     return do.Add(
         add.record, add.kind, add.parent, add.after, add.last, {"statement": line, **found, **given}
     )
+
+
+def _typed_fields(
+    state: PlanState, now: int, add: do.Add, language: str, me: str | None
+) -> dict[str, object]:
+    kind = KINDS.get(add.kind)
+    fields: dict[str, object] = {}
+    for name, value in add.fields.items():
+        declared = kind.by_name.get(name) if kind else None
+        if declared is None or not isinstance(value, str) or isinstance(declared.type, Text):
+            fields[name] = value
+        elif value.strip():
+            fields[name] = _value(declared.type, value.strip(), state, now, language, me)
+    return fields
 
 
 def read_place(
@@ -122,6 +147,9 @@ def _found(kind: str, line: str, about: Period, language: str, names: Mapping[st
             return {**measure(line, about, language), "read_from": line}
         case "action":
             return task(line, about, language, names)
+        case "promise":
+            read = task(line, about, language, names)
+            return {name: value for name, value in read.items() if name != "responsible"}
         case _:
             return {}
 
@@ -143,8 +171,9 @@ def read_again(state: PlanState, now: int, id_: str, language: str) -> do.SetMan
     return do.SetMany(id_, {n: v for n, v in changed.items() if record.fields.get(n) != v})
 
 
-def read_set(state: PlanState, now: int, wanted: do.Set, language: str) -> do.Set:
-    """`wanted` with the value that was typed read into what its field holds; nothing typed is no value.
+def read_set(state: PlanState, now: int, wanted: do.Set, language: str, me: str | None = None) -> do.Set:
+    """`wanted` with the value that was typed read into what its field holds; nothing typed is no value, and where
+    somebody is named, `me` is whoever asks.
 
     Raises Refused(WRONG_TYPE) where it cannot be read. Unknown records and fields are left for the domain to refuse.
     """
@@ -155,11 +184,18 @@ def read_set(state: PlanState, now: int, wanted: do.Set, language: str) -> do.Se
     typed = wanted.value.strip(" ") if isinstance(field.type, Months) else wanted.value.strip()
     if not typed.strip() and not isinstance(field.type, Text):
         return do.Set(wanted.record, wanted.field, None)
-    return do.Set(wanted.record, wanted.field, _value(field.type, typed, state, now, language))
+    return do.Set(wanted.record, wanted.field, _value(field.type, typed, state, now, language, me))
 
 
-def _value(type_: FieldType, typed: str, state: PlanState, now: int, language: str) -> Value:
+ME = "me"
+
+
+def _value(
+    type_: FieldType, typed: str, state: PlanState, now: int, language: str, me: str | None = None
+) -> Value:
     match type_:
+        case PersonRef() if typed == ME:
+            return _read(me)
         case Number():
             number = read_number(typed.removesuffix("%").rstrip(), language)
             return _read(None if isinstance(number, Unread) else number.value)

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.fields import Value
 from app.domain.refusals import Why
-from app.i18n import formats, ngettext
+from app.i18n import formats, ngettext, pgettext
 from app.i18n import gettext as _
 from app.web import agenda_words
 
@@ -226,6 +226,32 @@ def answer(mark: Value) -> str:
     return words.get(mark, "") if isinstance(mark, str) else ""
 
 
+def outcome(code: Value) -> str:
+    """What came of a promise."""
+    words = {"kept": _("Kept"), "late": _("Late"), "dropped": _("Dropped"), "goes-on": _("Goes on")}
+    return words.get(code, "") if isinstance(code, str) else ""
+
+
+def verdict(code: Value) -> str:
+    """What a lesson asks for."""
+    words = {
+        "keep": pgettext("lesson", "Keep"),
+        "stop": pgettext("lesson", "Stop"),
+        "start": pgettext("lesson", "Start"),
+    }
+    return words.get(code, "") if isinstance(code, str) else ""
+
+
+def verdict_asked(code: Value) -> str:
+    """The question behind it."""
+    words = {
+        "keep": _("What do we keep doing?"),
+        "stop": _("What do we stop doing?"),
+        "start": _("What do we start doing?"),
+    }
+    return words.get(code, "") if isinstance(code, str) else ""
+
+
 def long_day(iso: Value) -> str:
     """ "31 December 2027"; empty without a date."""
     return formats.long_date(date.fromisoformat(iso)) if isinstance(iso, str) and iso else ""
@@ -250,6 +276,9 @@ FILTERS: dict[str, Callable[..., str]] = {
     "month": month,
     "scope_kind": scope_kind,
     "answer": answer,
+    "outcome": outcome,
+    "verdict": verdict,
+    "verdict_asked": verdict_asked,
     "long_day": long_day,
     "short_name": short_name,
     "money": formats.money,

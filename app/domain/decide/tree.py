@@ -20,6 +20,8 @@ from app.domain.state import Change, PlanState
 MOST_RECORDS = 5_000
 """Records in a plan and its bin: far above what a room makes in a year, far below what would slow it."""
 
+PLACED: Mapping[str, str] = {"note": "placed", "cluster": "placed", "promise": "became"}
+"""What can be placed in the plan, and the field in which it remembers where it went."""
 
 OnRecords = (
     do.Add
@@ -253,24 +255,29 @@ def share(state: PlanState, actor: Actor, command: do.Share | do.Withhold) -> tu
 
 
 def place(state: PlanState, actor: Actor, command: do.Place) -> tuple[ev.Event, ...]:
-    """Make a record of a written line, and remember on the line where it went."""
+    """Make a record of a written line, and remember on the line where it went. So last year's promise goes on."""
     note = rights.visible(state, actor, command.note)
-    if note.kind not in ("note", "cluster") or note.fields.get("placed"):
+    remembers = PLACED.get(note.kind)
+    if remembers is None or note.fields.get(remembers):
         raise Refused(Why.WRONG_TYPE)
-    if command.kind not in BECOMES:
+    goes_on = note.kind == "promise"
+    if command.kind not in (("action",) if goes_on else BECOMES):
         raise Refused(Why.UNKNOWN_KIND)
     words = {
-        "statement": note.text("text") or note.text("title"),
+        "statement": note.text("text") or note.text("title") or note.text("statement"),
         **_meant(note, command.kind),
         **command.fields,
     }
     added = add(state, actor, do.Add(command.record, command.kind, command.parent, fields=words))
-    return (*added, ev.Changed(note.id, "placed", command.record))
+    went = (*added, ev.Changed(note.id, remembers, command.record))
+    return (*went, *_set(note, "outcome", "goes-on")) if goes_on else went
 
 
 def _meant(note: Record, kind: str) -> Mapping[str, Value]:
     """What the line says besides its words that the record has a field for: where a constraint bites, and the verdict
-    of a lesson, where it answers the question of that name."""
+    of a lesson, where it answers the question of that name, and who answered for a promise."""
+    if note.kind == "promise" and note.fields.get("accountable"):
+        return {"accountable": note.fields["accountable"]}
     if kind == "constraint":
         return {name: note.fields[name] for name in ("scope_kind", "scope") if note.fields.get(name)}
     if kind == "lesson" and note.text("prompt") in VERDICTS:
@@ -315,7 +322,8 @@ def _steps_back(state: PlanState, actor: Actor, changes: tuple[Change, ...]) -> 
 
 def _may_undo(state: PlanState, actor: Actor, change: Change) -> None:
     record = state.records.get(change.record) or state.bin[change.record].root
-    placed = state.records.get(record.text("placed")) if change.field == "placed" else None
+    remembers = PLACED.get(record.kind)
+    placed = state.records.get(record.text(remembers)) if remembers and change.field == remembers else None
     if placed is not None:
         # whoever may place a line, be it somebody else's, may take that back
         rights.add(state, actor, placed.declared)

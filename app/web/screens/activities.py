@@ -8,13 +8,27 @@ from __future__ import annotations
 
 from app.activities.briefing import BRIEFING
 from app.activities.build_tree import BUILD_TREE
+from app.activities.challenge import CHALLENGE
 from app.activities.contract import Activity, Moment
+from app.activities.facts import FACTS
+from app.activities.look_back import LOOK_BACK
 from app.activities.review import REVIEW
 from app.activities.share import SHARE
 from app.activities.sign_off import SIGN_OFF
 from app.activities.silent_writing import SILENT_WRITING
 
-BY_NAME = {each.name: each for each in (BRIEFING, SILENT_WRITING, BUILD_TREE, SHARE, REVIEW, SIGN_OFF)}
+BUILT = (
+    BRIEFING,
+    LOOK_BACK,
+    FACTS,
+    SILENT_WRITING,
+    BUILD_TREE,
+    CHALLENGE,
+    SHARE,
+    REVIEW,
+    SIGN_OFF,
+)
+BY_NAME = {each.name: each for each in BUILT}
 
 
 def running(moment: Moment) -> Activity | None:

@@ -8,6 +8,7 @@ the plan changed.
 
 from __future__ import annotations
 
+from app.activities import going_on
 from app.activities.contract import Moment, Piece, Sheaf
 from app.domain.people import Edition, Role
 from app.web.scene import Scene
@@ -39,6 +40,7 @@ def shared(moment: Moment, scene: Scene) -> Sheaf:
         **own,
         "work": (
             *console_before.pieces(moment),
+            *going_on.pieces(moment),
             *console_lines.pieces(moment),
             *own.get("work", ()),
             *console_day.notes(moment),
