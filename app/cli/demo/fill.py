@@ -64,6 +64,8 @@ class Filler:
         self._canaries = canaries
         self.found: list[Canary] = []
         self.by_name: dict[str, str] = {}
+        self.constraints: dict[str, str] = {}
+        """By the scope of each."""
 
     async def do(self, command: do.Command) -> None:
         """One command as the server itself. Raises RuntimeError where it is refused: the demo is wrong then."""
@@ -170,10 +172,14 @@ async def _tree(filler: Filler) -> None:
     await filler.add("account", None, dict(noordzee.ACCOUNT))
     goal = await filler.add("goal", None, dict(noordzee.GOAL), shared=True)
     await past.fill(filler, goal)
-    for statement, scope_kind, scope in noordzee.CONSTRAINTS:
-        await filler.add(
-            "constraint", None, {"statement": statement, "scope_kind": scope_kind, "scope": scope}
-        )
+    for statement, scope_kind, scope, weight in noordzee.CONSTRAINTS:
+        fields: dict[str, Any] = {
+            "statement": statement,
+            "scope_kind": scope_kind,
+            "scope": scope,
+            "weight": weight,
+        }
+        filler.constraints[scope] = await filler.add("constraint", None, fields)
     for factor in noordzee.FACTORS:
         fields = _worded(factor.statement, factor.wording)
         csf = await filler.add("csf", goal, fields, shared=factor.shared)
@@ -208,6 +214,8 @@ async def _measure(filler: Filler, csf: str, measure: noordzee.Measure) -> None:
                 "due": task.due,
                 "status": task.status,
                 "side": "theirs" if theirs else "ours",
+                **({"constraint": filler.constraints[task.touches]} if task.touches else {}),
+                **({"lever": task.lever} if task.lever else {}),
             },
             shared=task.shared,
         )

@@ -61,6 +61,9 @@ class Task:
     due: str
     status: str = "open"
     shared: bool = False
+    touches: str = ""
+    """Scope of the constraint that it touches."""
+    lever: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,8 @@ GOAL = {
     ],
 }  # fmt: skip
 CONSTRAINTS = (
-    ("Austrian night service", "country", "Austria"),
-    ("One product manager for the digital mailroom", "product", "Digital mailroom"),
+    ("Austrian night service", "country", "Austria", "9"),
+    ("One product manager for the digital mailroom", "product", "Digital mailroom", "6"),
 )
 
 FACTORS = (
@@ -133,7 +136,10 @@ FACTORS = (
             Measure(
                 "≤ 4 h to respond when an output line stops", "7", "Service desk", "2027-05-31",
                 (
-                    Task("One night rota for both countries", "Aylin Demir", "2027-03-01", shared=True),
+                    Task(
+                        "One night rota for both countries", "Aylin Demir", "2027-03-01", shared=True,
+                        touches="Austria",
+                    ),
                     Task("Named duty contact at each site", "Pieter Hoekstra", "2027-02-26", shared=True),
                 ),
                 shared=True,
@@ -201,7 +207,10 @@ FACTORS = (
             Measure(
                 "≥ 2 relationships on every level", "1", "Account file", "2027-06-30",
                 (
-                    Task("Second contact in claims and in facilities", "Femke de Boer", "2027-04-30", shared=True),
+                    Task(
+                        "Second contact in claims and in facilities", "Femke de Boer", "2027-04-30", shared=True,
+                        lever="contacts",
+                    ),
                     Task("Executive pairing written down", "Sofie Maes", "2027-02-12", "done", shared=True),
                 ),
                 wording="≥ 2 contacts on every level",
@@ -227,7 +236,10 @@ FACTORS = (
             Measure(
                 "8 of 12 offices live on the mailroom", "3", "Platform log", "2027-11-30",
                 (
-                    Task("Roll-out order agreed, largest first", "Oliver Brandt", "2027-02-28", shared=True),
+                    Task(
+                        "Roll-out order agreed, largest first", "Oliver Brandt", "2027-02-28", shared=True,
+                        touches="Digital mailroom", lever="spend",
+                    ),
                     Task("Graz and Salzburg moved", "Lukas Steiner", "2027-05-31", shared=True),
                 ),
                 shared=True,
