@@ -8,6 +8,7 @@ import { watchKeyboard } from "./phone/keyboard.js";
 import { watchNet } from "./phone/net.js";
 import { watchOutline } from "./phone/outline.js";
 import { watchViews } from "./phone/views.js";
+import { watchVoting } from "./phone/voting.js";
 import { watchWriting } from "./phone/writing.js";
 import { watchYear } from "./phone/year.js";
 
@@ -18,6 +19,7 @@ if (live) {
   watchOutline(live);
   watchWriting(live);
   watchAnswers(live);
+  watchVoting(live);
   watchYear(live);
 }
 

@@ -17,6 +17,7 @@ from app.domain.projection import Node, Projection
 from app.domain.readiness import Spread
 from app.domain.run import Run
 from app.domain.signoff import SignOff
+from app.domain.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,11 @@ class Moment:
     """How our side answered the readiness questions, as far as that may be told; nothing in the shared edition."""
     poll: Poll | None = None
     """What the step in progress asks everybody to vote on, with nothing in it that this audience may not see."""
+
+    tally: Tally | None = None
+    """What the vote comes to; None as long as nobody may know."""
+    tally_before: Tally | None = None
+    """What the vote before this one in the same step came to."""
 
     @property
     def step(self) -> StepSpec | None:

@@ -45,6 +45,7 @@ class Poll:
     """What one step asks of everybody."""
 
     step: str
+    """What a ballot says of its step: the key, and which vote of it where there was more than one."""
     method: str
     budget: int
     """Dots to give, in all."""
@@ -72,7 +73,7 @@ def poll(state: PlanState, step: StepSpec | None) -> Poll | None:
         return None
     budget, limit = step.options.get("budget"), step.options.get("limit")
     return Poll(
-        step=step.key,
+        step=state.run.round(step.key),
         method=asked,
         budget=budget if isinstance(budget, int) else DOTS,
         limit=limit if isinstance(limit, int) else (BEST if asked == "rank" else FEWEST),
@@ -102,13 +103,20 @@ def things(state: PlanState, step: StepSpec) -> tuple[Record, ...]:
 
 
 def accept(state: PlanState, fields: Mapping[str, Value]) -> None:
+    """Whether a ballot answers what its step asks, and is given in the way in which that step takes ballots: where they
+    are nobody's, none comes with a name. Raises as `answers`, and Refused(NOT_ALLOWED).
+    """
+    if answers(state, fields).nameless:
+        raise Refused(Why.NOT_ALLOWED)
+
+
+def answers(state: PlanState, fields: Mapping[str, Value]) -> Poll:
     """Whether a ballot answers what its step asks.
 
     Raises Refused(UNKNOWN_STEP | UNKNOWN_RECORD | EMPTY | WRONG_TYPE | OVER_BUDGET | OVER_LIMIT | NO_REASON).
     """
-    step = state.run.find(str(fields.get("step") or ""))
-    asked = poll(state, step)
-    if asked is None or state.run.current != asked.step:
+    asked = poll(state, state.run.step)
+    if asked is None or fields.get("step") != asked.step:
         raise Refused(Why.UNKNOWN_STEP)
     given = scores(fields.get("scores"))
     if not given:
@@ -125,6 +133,7 @@ def accept(state: PlanState, fields: Mapping[str, Value]) -> None:
         asked.method == "consent" and min(given.values()) < 2 and not str(fields.get("reason") or "").strip()
     ):
         raise Refused(Why.NO_REASON)
+    return asked
 
 
 def _known(asked: Poll, key: str) -> None:

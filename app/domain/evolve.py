@@ -302,12 +302,10 @@ def _room(run: Run, event: ev.RoomSet) -> Run:
             return replace(run, admitted=value is True)
         case "door":
             return replace(run, door_asks=value == "ask")
-        case "ready":
-            return replace(run, ready=_ready(run.ready, value))
-        case "seat":
-            return replace(run, seats=_seated(run.seats, value))
-        case "phoneless":
-            return replace(run, phoneless=_ready(run.phoneless, value))
+        case "ready" | "seat" | "phoneless":
+            return _of_person(run, event)
+        case "again":
+            return replace(run, rounds={**run.rounds, str(value): run.rounds.get(str(value), 1) + 1})
         case "message":
             return replace(run, message=_text(value, 0), message_shared=_text(value, 1) == "shared")
         case "compare":
@@ -318,6 +316,14 @@ def _room(run: Run, event: ev.RoomSet) -> Run:
             return replace(run, moved=value if isinstance(value, str) else "")
         case _:
             return run
+
+
+def _of_person(run: Run, event: ev.RoomSet) -> Run:
+    if event.name == "ready":
+        return replace(run, ready=_ready(run.ready, event.value))
+    if event.name == "seat":
+        return replace(run, seats=_seated(run.seats, event.value))
+    return replace(run, phoneless=_ready(run.phoneless, event.value))
 
 
 def _ready(ready: frozenset[str], value: Value) -> frozenset[str]:

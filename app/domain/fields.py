@@ -7,11 +7,12 @@ does not declare its ceiling cannot be made, so a new field cannot leak by omiss
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import Any
 
 from app.domain.refusals import Refused, Why
 
@@ -124,14 +125,15 @@ class Scores:
     """What somebody gave to each of several things: what it is, what it got, and so on in turn.
 
     A key is a record's id, or one with a part behind a dot (`record.cost`: by that criterion). Asked for as a mapping
-    or as such a list; kept sorted by key, so that it says nothing of the order in which things were chosen.
+    (the parts one level deeper, if you like; null is what nothing was given to) or as such a list; kept sorted by key,
+    so that it says nothing of the order in which things were chosen.
     """
 
     def accept(self, value: object) -> Value:
         if value is None:
             return None
         if isinstance(value, Mapping):
-            pairs = list(value.items())
+            pairs = [pair for pair in _flat(value) if pair[1] is not None]
         elif isinstance(value, list | tuple) and len(value) % 2 == 0:
             pairs = list(zip(value[::2], value[1::2], strict=True))
         else:
@@ -139,6 +141,14 @@ class Scores:
         if len(pairs) > _MOST_SCORES:
             raise Refused(Why.TOO_MANY)
         return tuple(part for pair in sorted(map(_score, pairs)) for part in pair)
+
+
+def _flat(given: Mapping[Any, Any]) -> Iterator[tuple[object, object]]:
+    for key, value in given.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{key}.{part}", score) for part, score in value.items())
+        else:
+            yield key, value
 
 
 def scores(value: Value) -> dict[str, int]:

@@ -69,6 +69,8 @@ class Why(StrEnum):
     """More dots than there are to give."""
     OVER_LIMIT = "over-limit"
     """More on one thing, or more things, than the step allows."""
+    VOTED = "voted"
+    """This person has handed in a ballot, from another device."""
     NOT_YOURS = "not-yours"
     """Only who answers for it can say this."""
     SEALED = "sealed"

@@ -20,12 +20,13 @@ class Gate(StrEnum):
 
 ROOM = (
     "extra", "gate", "revealed", "curtain", "spotlight", "board", "admitted", "door", "ready", "seat", "message",
-    "compare", "phoneless",
+    "compare", "phoneless", "again",
 )  # fmt: skip
 """What `RoomSet` can set: minutes added to a step; the gate, instead of the step's own; a step
 whose lines are revealed; the curtain; the record in the spotlight; the board's edition; customers let in; the
 door (`open` or `ask`); who is ready with this step; at which table somebody sits; what is said to all; the
-step since whose beginning the board shows what changed; who is here without a phone."""
+step since whose beginning the board shows what changed; who is here without a phone; a step whose vote is held
+once more."""
 EVERYBODYS = ("ready", "seat")
 """What people set for themselves."""
 
@@ -61,6 +62,8 @@ class Run:
     """Who said that they are ready with the step in progress."""
     seats: Mapping[str, str] = field(default_factory=_no_seats)
     """Person → the table (a record) where they sit."""
+    rounds: Mapping[str, int] = field(default_factory=_nothing)
+    """Votes of a step, where there was more than one; the results of those before stay."""
     message: str = ""
     """What whoever leads says to all, on boards and phones; empty when nothing is said."""
     message_shared: bool = False
@@ -81,6 +84,16 @@ class Run:
     def find(self, key: str) -> StepSpec | None:
         steps = self.format.steps if self.format else ()
         return next((step for step in steps if step.key == key), None)
+
+    def round(self, key: str) -> str:
+        """What is said in a step names: its key; for a vote that is held once more, the key and which one it is."""
+        count = self.rounds.get(key, 1)
+        return key if count < 2 else f"{key}.{count}"
+
+    def round_before(self, key: str) -> str:
+        """The vote before the one in progress; empty where it is the first."""
+        count = self.rounds.get(key, 1)
+        return "" if count < 2 else key if count == 2 else f"{key}.{count - 1}"
 
     @property
     def holds_customers(self) -> bool:

@@ -19,6 +19,7 @@ from typing import Literal
 
 from app.domain.agenda import LANGUAGES, Format, Option, StepSpec, Words, minute_of_day, time_of_day
 from app.domain.attendance import NEEDED, NOT_NEEDED
+from app.domain.ballots import METHODS
 from app.domain.checker import BLOCKING, RULES
 from app.domain.checker.known import LIMITS
 from app.domain.kinds import BECOMES, KINDS
@@ -30,6 +31,8 @@ OptionType = Literal["flag", "number", "word", "kinds"]
 LONGEST_STEP = 480
 """Minutes."""
 REVEALS = ("at-once", "on-reveal")
+AMONG: Mapping[str, tuple[str, ...]] = {"method": METHODS, "becomes": BECOMES}
+"""Options that are one of some words."""
 NEEDED_TO_CLEAR: Mapping[int, frozenset[str]] = {
     1: frozenset({"goal"}),
     2: frozenset({"goal"}),
@@ -76,6 +79,7 @@ class Fault(StrEnum):
     UNKNOWN_OPTION = "unknown-option"
     WRONG_OPTION = "wrong-option"
     OPTION_MISSING = "option-missing"
+    UNKNOWN_WORD = "unknown-word"
     UNKNOWN_KIND = "unknown-kind"
     BAD_MINUTES = "bad-minutes"
     UNDER_MINIMUM = "under-minimum"
@@ -217,9 +221,11 @@ def _options(step: StepSpec, place: Place, rules: ActivityRules) -> Iterator[Fou
         if step.anonymous and name in rules.with_names and value:
             yield Found(Fault.TELLS_NAMES, at, {"option": name})
         if wanted is None:
-            known = ", ".join(sorted(rules.options)) or "-"
-            about: dict[str, str | int] = {"option": name, "activity": step.activity, "known": known}
+            named = ", ".join(sorted(rules.options)) or "-"
+            about: dict[str, str | int] = {"option": name, "activity": step.activity, "known": named}
             yield Found(Fault.UNKNOWN_OPTION, at, about)
+        elif (known := AMONG.get(name)) is not None and value not in known:
+            yield Found(Fault.UNKNOWN_WORD, at, {"option": name, "known": ", ".join(known)})
         elif not _is(value, wanted):
             yield Found(Fault.WRONG_OPTION, at, {"option": name, "wanted": wanted})
         elif wanted == "kinds" and isinstance(value, list):

@@ -20,6 +20,21 @@ KNOWN: Mapping[str, ActivityRules] = {
     "look-back": ActivityRules(),
     "facts": ActivityRules(),
     "challenge": ActivityRules(),
+    "vote": ActivityRules(
+        options={
+            "method": "word",
+            "budget": "number",
+            "limit": "number",
+            "kinds": "kinds",
+            "from": "word",
+            "take": "number",
+            "becomes": "word",
+        },
+        required=frozenset({"method"}),
+        may_be_anonymous=True,
+    ),
+    # method: of `ballots.METHODS`, with its budget and limit; kinds, or from (key of the step in which it was written):
+    # what is voted on; take: how many of the best are taken on; becomes: the kind that they become
     "share": ActivityRules(),
     "review": ActivityRules(options={"kinds": "kinds"}),
     "sign-off": ActivityRules(),

@@ -47,6 +47,7 @@ _SENTENCES: dict[Fault, Callable[[About], str]] = {
     ),
     Fault.UNKNOWN_OPTION: lambda a: _("%(activity)s has no option %(option)s. It knows: %(known)s.", **a),
     Fault.WRONG_OPTION: lambda a: _WRONG_OPTIONS[str(a["wanted"])](a),
+    Fault.UNKNOWN_WORD: lambda a: _("The option %(option)s cannot be that. Take one of: %(known)s.", **a),
     Fault.OPTION_MISSING: lambda a: _("%(activity)s needs the option %(option)s: add it.", **a),
     Fault.UNKNOWN_KIND: lambda a: _("There is no kind %(kind)s. Take some of: %(known)s.", **a),
     Fault.BAD_MINUTES: lambda a: _("%(minutes)d minutes: give 1 to %(most)d.", **a),

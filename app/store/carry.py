@@ -29,7 +29,7 @@ from app.store.transaction import transaction
 from app.store.verify import is_sound
 
 FORM = 1
-TABLES = ("plan", "entry", "done", "person", "invitation", "session", "held_note", "sealed")
+TABLES = ("plan", "entry", "done", "person", "invitation", "session", "held_note", "voted", "sealed")
 """What goes along, in an order in which each row finds what it points to."""
 CERTIFICATE = "seal.certificate."
 """Settings of this name hold certificates of servers that plans came from."""

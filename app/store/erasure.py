@@ -80,7 +80,7 @@ def erase_person(
         entry = Entry(REDACTED, REDACTED_SCHEMA, payload(person, replaced), at, by)
         last = log.write(connection, plan, standing, [entry]).seq
         connection.execute(DROP_SNAPSHOTS, {"plan": plan})
-    _scrub(engine)
+    scrub(engine)
     return last
 
 
@@ -114,7 +114,8 @@ def _forget(rows: Session, plan: str, person: str, at: int) -> None:
     rows.flush()
 
 
-def _scrub(engine: Engine) -> None:
+def scrub(engine: Engine) -> None:
+    """Let nothing of what was removed be read from the files any more."""
     # The write-ahead log still holds the pages as they were.
     if engine.dialect.name == "sqlite":
         with sqlite_driver(engine) as driver:

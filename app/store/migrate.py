@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, MetaData, inspect, text
 
 from app.store.transaction import sqlite_driver, transaction
 
-NEWEST = "0004"
+NEWEST = "0005"
 """The revision this program works with: said here, so that a database which has it needs no Alembic to be opened."""
 ADVISORY_KEY = 0x5374726174  # "Strat"
 

@@ -170,6 +170,10 @@ class Store:
         self._appended(plan, last)
         return last
 
+    def scrub(self) -> None:
+        """Let nothing of what was removed be read from the files any more (`app.store.erasure`). On the writer thread."""
+        erasure.scrub(self._engine)
+
     # --- within ------------------------------------------------------------------------------------------
 
     def _written(self, job: Callable[[Session], T]) -> T:

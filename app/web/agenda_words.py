@@ -29,6 +29,7 @@ def activity(name: str) -> str:
         "briefing": _("Talk"),
         "silent-writing": _("Silent writing"),
         "build-tree": _("Build the plan"),
+        "vote": _("Vote"),
         "share": _("Share with the customer"),
         "review": _("Review line by line"),
         "sign-off": _("Read back and sign"),
@@ -41,6 +42,12 @@ def option(name: str) -> str:
         "joining": _("The board shows how to come in"),
         "kinds": _("The room works on"),
         "suggest": _("Lines of others that each writer reads meanwhile"),
+        "method": _("How people vote"),
+        "budget": _("Dots each"),
+        "limit": _("At most on one line, or how many are ranked"),
+        "from": _("What was written in the step"),
+        "take": _("So many are taken on"),
+        "becomes": _("They become"),
     }.get(name) or name.replace("_", " ").replace("-", " ").capitalize()
 
 
@@ -53,6 +60,10 @@ def _starts(name: str, pause: bool) -> tuple[str, str]:
             return _("Write what comes to mind, one thought a line."), _("Nobody sees it before the reveal.")
         case "build-tree":
             return _("Let us build the plan together."), _("Tap a line to change it, or add your own.")
+        case "vote":
+            return _("What matters most? Vote on your phone."), _(
+                "You can change your vote until it is closed."
+            )
         case "share":
             return _("What do we show the customer?"), _("The facilitator shares line by line.")
         case "review":

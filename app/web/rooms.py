@@ -53,8 +53,8 @@ class Room:
     texts: PlanTexts
     names: Mapping[str, str]
     last_seen: LastSeen
-    counted: tuple[str | None, int] = (None, 0)
-    """A step, and how many anonymous lines it holds."""
+    counted: tuple[str | None, int, frozenset[str]] = (None, 0, frozenset())
+    """A step, how many anonymous lines it holds, and who handed in a nameless ballot there."""
     door: Door = field(default_factory=Door)
     then: tuple[str, PlanState | None] = ("", None)
     """A step, and the plan as it was when that began: what the board compares the plan with."""
@@ -82,7 +82,16 @@ class Room:
 
     def _staged(self, before: Scene | None) -> Scene:
         try:
-            return stage(self.live.id, self.live.state, self.names, before, self.held, self.door, self._then)
+            return stage(
+                self.live.id,
+                self.live.state,
+                self.names,
+                before,
+                self.held,
+                self.door,
+                self._then,
+                self.voted,
+            )
         except Exception:
             if before is None:
                 raise
@@ -106,8 +115,20 @@ class Room:
     @property
     def held(self) -> int:
         """Anonymous lines of the step in progress."""
-        step, lines = self.counted
-        return lines if step == self.live.state.run.current else 0
+        step, lines, _people = self.counted
+        return lines if step == self.step else 0
+
+    @property
+    def voted(self) -> frozenset[str]:
+        """Who handed in a nameless ballot in the step in progress; never what."""
+        step, _lines, people = self.counted
+        return people if step == self.step else frozenset()
+
+    @property
+    def step(self) -> str | None:
+        """What is said in the step in progress names."""
+        run = self.live.state.run
+        return run.round(run.current) if run.current else None
 
 
 Heard = Callable[[Room, Committed], Coroutine[None, None, None]]
@@ -332,11 +353,12 @@ class Rooms:
         return room
 
     async def _count_held(self, room: Room) -> None:
-        plan, step = room.live.id, room.live.state.run.current
-        lines = 0
+        plan, step = room.live.id, room.step
+        lines, voted = 0, frozenset[str]()
         if step is not None:
             lines, _hands = await self.store.read(lambda rows: held_notes.tally(rows, plan=plan, step=step))
-        room.counted = step, lines
+            voted = await self.store.read(lambda rows: held_notes.voted(rows, plan=plan, step=step))
+        room.counted = step, lines, voted
 
     def _published(self, room: Room, committed: Committed) -> None:
         """Each part by itself: a screen that fails keeps nothing else from following on what is durable."""
@@ -355,7 +377,9 @@ class Rooms:
         if any(_is_new(each.event, room.names) for each in committed.happened):
             # Another process wrote down what they are called.
             self._following.goes_on(plan, self.names_anew(room))
-        if any(isinstance(each.event, ev.StepStarted) for each in committed.happened):
+        if any(
+            isinstance(each.event, ev.StepStarted) or _votes_again(each.event) for each in committed.happened
+        ):
             self._following.goes_on(plan, self.count_anew(room))
         if room.compares != room.then[0]:
             self._following.goes_on(plan, self.then_anew(room))
@@ -390,6 +414,10 @@ class Rooms:
         # Of a plan that is gone there is no document to go on in.
         if key.plan in self._open and self._begin_again is not None:
             self._begin_again(key)
+
+
+def _votes_again(event: ev.Event) -> bool:
+    return isinstance(event, ev.RoomSet) and event.name == "again"
 
 
 def _is_new(event: ev.Event, names: Mapping[str, str]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from app.activities.contract import Crowd, Door, Me, Moment
-from app.domain import ballots, inspiration
+from app.domain import inspiration
 from app.domain.decide.said import whose
 from app.domain.kinds import KINDS
 from app.domain.people import Edition, Person, Role, Side
@@ -18,6 +18,7 @@ from app.domain.secrecy import Viewer
 from app.domain.state import PlanState
 from app.live.ports import Audience
 from app.web.reading import zone
+from app.web.votes import Vote, vote
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +42,8 @@ class Scene:
     casts: Mapping[Edition, Cast]
     answered: frozenset[str] = frozenset()
     """Who wrote or marked anything in the step in progress."""
+    voted: frozenset[str] = frozenset()
+    """Who handed in a nameless ballot there."""
     held: int = 0
     """Anonymous lines of the step in progress."""
     voices: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
@@ -52,6 +55,8 @@ class Scene:
     """The plan at the moment with which the board compares it."""
     thens: Mapping[Edition, Projection] = field(default_factory=dict)
     """The same by edition. Customers are compared with what they were in the room for, and with nothing before."""
+    vote: Vote | None = None
+    """What the step in progress asks everybody to vote on."""
 
     def moment(self, edition: Edition, role: Role, language: str) -> Moment:
         """What an audience may see."""
@@ -75,7 +80,9 @@ class Scene:
             answered=self.answered if inside else frozenset(),
             then=self.thens.get(edition),
             readiness=self.readiness if inside else Spread(),
-            poll=ballots.poll(self.state, self.state.run.step) if inside else None,
+            poll=self.vote.poll if inside and self.vote else None,
+            tally=self.vote.tally if inside and self.vote else None,
+            tally_before=self.vote.before if inside and self.vote else None,
         )
 
     def _door(self, edition: Edition, role: Role) -> Door:
@@ -127,6 +134,7 @@ def stage(
     held: int = 0,
     door: Door | None = None,
     then: PlanState | None = None,
+    voted: frozenset[str] = frozenset(),
 ) -> Scene:
     """The scene of a state; nodes that did not change are taken over from `previous`."""
     before = previous.projections if previous else {}
@@ -140,13 +148,15 @@ def stage(
         names=names,
         projections=projections,
         casts={edition: _cast(edition, state, names, projections[edition], previous) for edition in Edition},
-        answered=_answered(state, previous, change),
+        answered=_answered(state, previous, change, voted),
+        voted=voted,
         voices=_voices(state, previous, change),
         held=held,
         door=door or Door(),
         readiness=_readiness(state, previous, change),
         then=then,
         thens=previous.thens if previous is not None and previous.then is then else _thens(then),
+        vote=_vote(state, previous, change),
     )
 
 
@@ -237,12 +247,14 @@ SAID = frozenset(name for name, kind in KINDS.items() if kind.proposal)
 """Kinds that people add in their own name."""
 
 
-def _answered(state: PlanState, previous: Scene | None, change: Change | None) -> frozenset[str]:
+def _answered(
+    state: PlanState, previous: Scene | None, change: Change | None, voted: frozenset[str]
+) -> frozenset[str]:
     """Who wrote, marked or voted anything in the step in progress."""
-    same = previous is not None and previous.state.run is state.run
+    same = previous is not None and previous.state.run is state.run and previous.voted == voted
     if same and previous is not None and change is not None and not _speaks(state, previous, change):
         return previous.answered
-    return frozenset(
+    return voted | frozenset(
         str(whose(r))
         for r in state.records.values()
         if r.kind in SAID and r.person is not None and _is_of_step(state, r)
@@ -250,11 +262,21 @@ def _answered(state: PlanState, previous: Scene | None, change: Change | None) -
 
 
 def _is_of_step(state: PlanState, record: Record) -> bool:
-    """What names a step belongs to that, whenever it was written; anything else to the step in which it was."""
-    step = state.run.current or ""
-    if named := record.text("step"):
-        return named == step
-    return record.at >= state.run.began.get(step, 0)
+    """What names a step belongs to that, whenever it was written; anything else to the step in which it was. In a vote
+    a ballot answers, and nothing else.
+    """
+    run, step = state.run, state.run.current or ""
+    named = record.text("step")
+    if record.kind == "ballot" or (run.step is not None and run.step.activity == "vote"):
+        return record.kind == "ballot" and named == run.round(step)
+    return named == step if named else record.at >= run.began.get(step, 0)
+
+
+def _vote(state: PlanState, previous: Scene | None, change: Change | None) -> Vote | None:
+    if previous is None or change is None or _speaks(state, previous, change):
+        return vote(state, None)
+    same = previous.state.run is state.run and previous.state.people is state.people
+    return vote(state, previous.vote if same else None)
 
 
 def _voices(

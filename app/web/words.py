@@ -87,6 +87,7 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     Why.NO_REASON: lambda: _("Give a reason."),
     Why.STALE_VERSION: lambda: _("The plan has changed since you read it. Read it again."),
     Why.CLOSED: lambda: _("The vote is closed."),
+    Why.VOTED: lambda: _("You have voted already, on another device. Change your vote there."),
     Why.NOT_YOURS: lambda: _("Only who answers for it can say this."),
     Why.SEALED: lambda: _("This version is sealed already. Ask the facilitator for a new one."),
     Why.NOT_COMPLETE: lambda: _("This version is not complete."),

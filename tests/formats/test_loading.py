@@ -77,7 +77,12 @@ def test_a_right_format_is_read_whole() -> None:
     ("old", "new", "line_holds", "says"),
     [
         ('nl = "Klein"', 'nl = ""', "title =", "Add title in the language “nl”."),
-        ('activity = "share"', 'activity = "vote"', 'activity = "vote"', "There is no activity vote."),
+        (
+            'activity = "share"',
+            'activity = "karaoke"',
+            'activity = "karaoke"',
+            "There is no activity karaoke.",
+        ),
         ('key = "share"', 'key = "build"', 'key = "build"', "A second step is called build"),
         ('key = "share"', 'key = "Sharé"', 'key = "Sharé"', "“Sharé” is no key"),
         (

@@ -38,7 +38,11 @@ from tests.domain.test_secrecy import filled, line_above
 from tests.worlds import ANNA, DAY, MARIJKE, RUTH, opened
 
 SAMPLES: dict[str, Option] = {"from": "write", "compare": "write", "flag": True, "number": 2}
-WORDS: dict[str, tuple[str, ...]] = {"method": METHODS, "tables": ("csf", "country", "product")}
+WORDS: dict[str, tuple[str, ...]] = {
+    "method": METHODS,
+    "becomes": ("csf", "constraint"),
+    "tables": ("csf", "country", "product"),
+}
 """Options that are one of several words."""
 LOOKERS = (
     (Surface.PHONE, Edition.INTERNAL, Role.FACILITATOR),

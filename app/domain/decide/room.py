@@ -7,6 +7,7 @@ from typing import assert_never
 from app.domain import commands as do
 from app.domain import events as ev
 from app.domain.agenda_edits import ChangeStep, edited
+from app.domain.ballots import poll
 from app.domain.decide import agenda, rights
 from app.domain.fields import Day, Value, clean, is_id
 from app.domain.kinds import KINDS
@@ -75,6 +76,8 @@ def _go(state: PlanState, command: do.GoToStep) -> tuple[ev.Event, ...]:
 def _room(state: PlanState, command: do.SetRoom) -> tuple[ev.Event, ...]:
     if command.name not in ROOM or command.name == "revealed":
         raise Refused(Why.UNKNOWN_FIELD)
+    if command.name == "again":
+        return _again(state, command.value)
     value = _value(state, command.name, command.value)
     if command.name == "admitted" and value is True:
         if not state.run.board_shared:
@@ -83,6 +86,16 @@ def _room(state: PlanState, command: do.SetRoom) -> tuple[ev.Event, ...]:
     if command.name == "board" and value == "internal" and state.run.admitted:
         return (ev.RoomSet("admitted", False), ev.RoomSet("board", "internal"))
     return (ev.RoomSet(command.name, value),)
+
+
+def _again(state: PlanState, step: object) -> tuple[ev.Event, ...]:
+    """One more vote in the step in progress; what the one before came to stays."""
+    run = state.run
+    if run.step is None or run.step.key != step or poll(state, run.step) is None:
+        raise Refused(Why.UNKNOWN_STEP)
+    if run.round(run.step.key) not in run.revealed:
+        raise Refused(Why.STEP_IN_PROGRESS)
+    return (ev.RoomSet("again", run.step.key),)
 
 
 def _own(state: PlanState, actor: Actor, command: do.SetRoom) -> tuple[ev.Event, ...]:
@@ -203,6 +216,7 @@ def _reveal(state: PlanState, command: do.Reveal) -> tuple[ev.Event, ...]:
     step = state.run.find(command.step)
     if step is None:
         raise Refused(Why.UNKNOWN_STEP)
+    key = state.run.round(step.key)
     events: list[ev.Event] = []
     after = state.under(None)[-1] if state.under(None) else None
     for held in {each.id: each for each in command.held}.values():
@@ -216,14 +230,14 @@ def _reveal(state: PlanState, command: do.Reveal) -> tuple[ev.Event, ...]:
         if not held.fields.keys() <= kind.by_name.keys():
             raise Refused(Why.UNKNOWN_FIELD)
         kept = {name: kind.by_name[name].type.accept(value) for name, value in held.fields.items()}
-        kept["step"] = step.key
+        kept["step"] = key
         events.append(
             ev.Added(held.id, kind.name, None, after, kept, shared=False, side="ours", anonymous=True)
         )
         after = held.id
-    if step.key not in state.run.revealed:
+    if key not in state.run.revealed:
         if state.run.spotlight is not None and step.key == state.run.current:
             # What everybody waits for is on the board now, not the branch that they wrote about.
             events.append(ev.RoomSet("spotlight", None))
-        events.append(ev.RoomSet("revealed", step.key))
+        events.append(ev.RoomSet("revealed", key))
     return tuple(events)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from app.store.tables.accounts import Grant, Setting, User
 from app.store.tables.base import METADATA
-from app.store.tables.documents import HeldNote, Sealed
+from app.store.tables.documents import HeldNote, Sealed, Voted
 from app.store.tables.formats import OwnFormat
 from app.store.tables.log import Done, LogEntry, Plan, SnapshotRow
 from app.store.tables.people import Invitation, Person, SessionRow
@@ -39,5 +39,6 @@ __all__ = [
     "Setting",
     "SnapshotRow",
     "User",
+    "Voted",
     "WaitingBoard",
 ]

@@ -1,4 +1,4 @@
-"""Notes that wait for their reveal, and sealed files."""
+"""Notes and ballots that wait for their reveal, and sealed files."""
 
 from __future__ import annotations
 
@@ -27,6 +27,17 @@ class HeldNote(Table, table=True):
     text: str
     fields: str = "{}"
     """Canonical JSON of what the activity asks beside the text."""
+
+
+class Voted(Table, table=True):
+    """Who has handed in a nameless ballot of one step: apart from what was voted, in one row for all, sorted."""
+
+    __tablename__ = "voted"
+
+    plan: str = plan_key(primary_key=True)
+    step: str = Field(primary_key=True)
+    people: str
+    """Pseudonyms, sorted, a space between them."""
 
 
 class Sealed(Table, table=True):

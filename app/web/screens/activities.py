@@ -16,6 +16,7 @@ from app.activities.review import REVIEW
 from app.activities.share import SHARE
 from app.activities.sign_off import SIGN_OFF
 from app.activities.silent_writing import SILENT_WRITING
+from app.activities.vote import VOTE
 
 BUILT = (
     BRIEFING,
@@ -23,6 +24,7 @@ BUILT = (
     FACTS,
     SILENT_WRITING,
     BUILD_TREE,
+    VOTE,
     CHALLENGE,
     SHARE,
     REVIEW,

@@ -128,7 +128,7 @@ def step_now(moment: Moment) -> StepNow:
         next_title=said(after.title, moment.language) if after else "",
         back_key=before.key if before else "",
         step=spec.key if spec else "",
-        reveals=spec is not None and reveals(spec) and spec.key not in run.revealed,
+        reveals=spec is not None and reveals(spec) and run.round(spec.key) not in run.revealed,
         locked=run.gate is Gate.READ,
         unlocks_to=spec.gate if spec and spec.gate != Gate.READ.value else Gate.EDIT.value,
     )

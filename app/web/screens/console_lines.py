@@ -67,7 +67,7 @@ def pieces(moment: Moment) -> Iterator[Piece]:
         if not node.fields.get("placed") and not node.fields.get("merged")
     ]
     open_ = [node for node in notes if not node.fields.get("parked")]
-    hidden = reveals(step) and step.key not in moment.run.revealed
+    hidden = reveals(step) and step.activity != "vote" and step.key not in moment.run.revealed
     if not notes and not hidden and not may_enter(moment):
         return
     key = writing.keeps(step)

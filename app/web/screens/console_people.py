@@ -58,6 +58,8 @@ class People:
     """The step asks everybody for something."""
     may_enter: bool
     """The facilitator can write down a line for somebody without a phone."""
+    ours_only: bool
+    """The customer is not asked."""
     held: int
     """Anonymous lines written; nobody knows by whom."""
 
@@ -71,6 +73,7 @@ def pieces(moment: Moment) -> Iterator[Piece]:
         ready=len(moment.run.ready),
         answers=_asks(moment),
         may_enter=may_enter(moment),
+        ours_only=moment.poll is not None,
         held=moment.held,
     )
     yield Piece("people", "console/people.html", view)
@@ -104,6 +107,8 @@ def _one(moment: Moment, person: Person) -> One:
 
 def _asks(moment: Moment) -> bool:
     step = moment.step
+    if step is not None and moment.poll is not None:
+        return True
     if step is None or step.is_break or step.anonymous:
         return False
     return step.activity in ("silent-writing", "review") or moment.run.gate is Gate.PROPOSE
