@@ -34,6 +34,7 @@ from app.web.pages import room
 from app.web.pages.day_routers import ROUTERS as DAY
 from app.web.pages.people_routers import ROUTERS
 from app.web.pages.signing_routers import ROUTERS as SIGNING
+from app.web.rehearsal.rehearsals import Rehearsals
 from app.web.rooms import Rooms
 from app.web.scene import Scene
 from app.web.screens import Screens
@@ -89,6 +90,7 @@ def compose(settings: Settings) -> Installation:
         formats=formats,
         identity=identity,
         sealing=sealing,
+        rehearsals=Rehearsals(identity),
         readiness=Readiness(store, settings.data, sealing.has_key),
         data=settings.data,
         metrics_token=settings.metrics_token,
@@ -106,6 +108,7 @@ def compose(settings: Settings) -> Installation:
             beside.begin(sealing.prepare(), rooms.tidy(), elsewhere.hear(), elsewhere.tell())
             beside.begin(rooms.measures.watch_the_loop())
             yield
+            await site.rehearsals.close()
             await beside.end()
             if commands is not None:
                 commands.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from sqlmodel import Session
 from app.domain import commands as do
 from app.domain.agenda import Format
 from app.domain.fields import PersonRef, RecordRef, Value, clean
+from app.domain.people import Person
 from app.domain.reading.currencies import is_currency
 from app.domain.records import Record
 from app.domain.refusals import Refused, Why
@@ -104,15 +105,32 @@ async def create(identity: Identity, account: Account, wanted: Wanted) -> str:
     return room.live.id
 
 
-async def copy(identity: Identity, account: Account, source: str, *, title: str, date: str) -> str:
+Called = Callable[[Person, str], str]
+"""What somebody of the roster is called in a copy, by what they are called; empty for who stays out of it."""
+
+
+async def copy(
+    identity: Identity,
+    account: Account,
+    source: str,
+    *,
+    title: str,
+    date: str,
+    called: Called = lambda person, name: name,
+    rehearses: bool = False,
+) -> str:
     """A new plan with the account, tree, constraints and roster of another: nothing that anybody said, marked,
     shared or signed. Raises Refused, NotSaved; LookupError where there is no such plan.
+
+    `rehearses`: it is a rehearsal's throw-away copy, and says so for ever.
     """
     old = await identity.rooms.get(source)
     room = await _begin(identity, account, title)
     try:
         await as_facilitator(identity, room, account, "owner")
-        others = await _copy_people(identity, old, room)
+        if rehearses:
+            await identity.ask(room, do.Rehearse(source))
+        others = await _copy_people(identity, old, room, called)
         await _copy_records(identity, old.live.state, room, title, others)
         if old.live.state.run.format is not None:
             await identity.ask(room, do.SetAgenda(old.live.state.run.format, date))
@@ -146,7 +164,7 @@ async def _begin(identity: Identity, account: Account, title: str) -> Room:
     return await identity.rooms.get(plan)
 
 
-async def _copy_people(identity: Identity, old: Room, room: Room) -> Mapping[str, str]:
+async def _copy_people(identity: Identity, old: Room, room: Room, called: Called) -> Mapping[str, str]:
     """Everybody but those who come by an account; old id → new id."""
     leading = await identity.store.read(
         lambda rows: [user.id for user, _ in grants.users_of(rows, old.live.id)]
@@ -158,8 +176,12 @@ async def _copy_people(identity: Identity, old: Room, room: Room) -> Mapping[str
         if id_ in by_account:
             others[id_] = tokens.facilitator_id(by_account[id_], plan)
             continue
+        name = called(person, old.names.get(id_, ""))
+        if not name:
+            continue
         others[id_] = made = tokens.id_()
-        await joining.add(identity, room, old.names.get(id_, ""), replace(person, id=made, joined=False))
+        anew = replace(person, id=made, joined=False, ahead=False, coming=None)
+        await joining.add(identity, room, name, anew)
     return others
 
 

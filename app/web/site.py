@@ -18,6 +18,7 @@ from app.web.scene import Scene
 if TYPE_CHECKING:
     from app.web.health import Readiness
     from app.web.identity.identity import Identity
+    from app.web.rehearsal.rehearsals import Rehearsals
     from app.web.sealing import Sealing
 
 
@@ -30,6 +31,7 @@ class Site:
     formats: dict[str, Format]
     identity: Identity
     sealing: Sealing
+    rehearsals: Rehearsals
     readiness: Readiness
     data: Path
     """Folder of the store, keys and documents."""

@@ -44,6 +44,8 @@ MACHINE = all_of("404")
 LEADERS = {
     **all_of("403"), **door(nobody="login", shown_out="login", of_another_plan="404", facilitator=OPEN, owner=OPEN)
 }  # fmt: skip
+REHEARSING = {**LEADERS, **door(facilitator="404", owner="404")}
+"""Of a plan that is a rehearsal, which the one here is not."""
 OWNERS = {**LEADERS, **door(facilitator="403")}
 ACCOUNTS = {**all_of("login"), **door(of_another_plan=OPEN, auditor=OPEN, owner=OPEN)}
 GRANTED = {**ACCOUNTS, **door(of_another_plan="404")}
@@ -164,6 +166,11 @@ DOORS: dict[str, Mapping[str, tuple[str, str]]] = {
     "GET /p/{plan}/qr/person/{person}.svg": LEADERS,
     "GET /p/{plan}/qr/trial.svg": LEADERS,
     "GET /p/{plan}/qr/wifi.svg": SHOWN_ON_BOARDS,
+    "GET /p/{plan}/rehearsal": REHEARSING,
+    "POST /p/{plan}/rehearsal/end": REHEARSING,
+    "POST /p/{plan}/rehearsal/go-on": REHEARSING,
+    "POST /p/{plan}/rehearsal/stop": REHEARSING,
+    "POST /p/{plan}/rehearse": {**LEADERS, **door(facilitator="403")},
     "GET /p/{plan}/roster": LEADERS,
     "POST /p/{plan}/roster": LEADERS,
     "GET /p/{plan}/figures": LEADERS,

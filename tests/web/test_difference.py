@@ -45,6 +45,8 @@ def test_one_line_goes_back_and_then_the_whole_tree_and_undo_takes_it_back(day: 
     assert "1 line that came since goes into the bin" in sure
     assert day.state.records["the-goal-1"].text("statement") == "Grow by a fifth"
     day.post(f"difference/{seq}/back")
+    assert "factor-two" in day.state.records, "it was not said that it is meant"
+    day.post(f"difference/{seq}/back", sure="1")
     assert day.state.records["the-goal-1"].text("statement") == "Grow by a tenth"
     assert "factor-two" in day.state.bin
     assert "Nothing is different" in day.get("difference").text

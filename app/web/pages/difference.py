@@ -103,8 +103,10 @@ async def sure(request: Request, plan: str, seq: int) -> Response:
 
 @router.post("/p/{plan}/difference/{seq}/back")
 async def go_back(request: Request, plan: str, seq: int) -> Response:
-    """The whole tree as it was then. One undo takes it back."""
+    """The whole tree as it was then, once it was said that it is meant. One undo takes it back."""
     who, log = await _leading(request, plan, seq)
+    if "sure" not in await form(request):
+        return go(f"/p/{plan}/difference/{seq}/back")
     [then] = await run_in_threadpool(moments.states_at, log, seq)
     commands = tree_back(who.room.live.state, who.actor, then)
     if commands:

@@ -100,6 +100,7 @@ async def preparing(request: Request, plan: str) -> Response:
         spread=spread,
         rows=rows,
         rehearsal=run.rehearsal,
+        may_rehearse=leading.account is not None,
     )
 
 

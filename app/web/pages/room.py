@@ -92,6 +92,7 @@ def _view(around: Site, seat: Seat, audience: Audience, scene: Scene) -> dict[st
         "seat": seat,
         "audience": audience,
         "leads": seat.role is Role.FACILITATOR,
+        "rehearsal": bool(scene.state.run.rehearsal),
         "lists": {name: Markup(html) for name, html in lists.items()},  # noqa: S704  # nosec B704  # our own templates
         "holds": _holds({"all": shared, "mine": mine}),
         "now": around.hub.clock(),

@@ -34,8 +34,20 @@ class Form:
     controls: dict[str, Control] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Compose:
+    """The field in which people write lines."""
+
+    key: str
+    step: str
+    """Kept on the line; empty where the room sees it at once."""
+    nameless: str
+    """The step where lines are held without names; empty otherwise."""
+
+
 @dataclass(slots=True)
 class Offered:
+    compose: Compose | None = None
     forms: list[Form] = field(default_factory=list)
     buttons: list[Command] = field(default_factory=list)
 
@@ -53,10 +65,16 @@ class _Reader(HTMLParser):
         self.found = Offered()
         self._form: Form | None = None
         self._select: Control | None = None
+        self._record = ""
+        """The line that what follows is about."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "form":
+        self._record = given.get("data-record", self._record)
+        if tag == "form" and "data-compose" in given:
+            step, nameless = given.get("data-step", ""), given.get("data-nameless", "")
+            self.found.compose = Compose(nameless or step or "at-once", step, nameless)
+        elif tag == "form":
             command = _json(given.get("data-command", ""))
             self._form = Form(command) if command else None
             if self._form:
@@ -64,6 +82,10 @@ class _Reader(HTMLParser):
         elif tag == "option" and self._select is not None:
             if given.get("value"):
                 self._select.options.append(given["value"])
+        elif "data-answer" in given and self._record:
+            # as static/phone/answers.js has it
+            fields = {"value": given["data-answer"]}
+            self.found.buttons.append({"do": "add", "kind": "mark", "parent": self._record, "fields": fields})
         elif "data-do" in given:
             command = _json(given["data-do"])
             if command and "disabled" not in given and "data-confirm" not in given:
