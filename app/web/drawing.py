@@ -44,7 +44,7 @@ def environment() -> jinja2.Environment:
     install(made)
     made.globals["static"] = files().address
     made.filters.update(
-        {**FILTERS, **findings.FILTERS, "prose": prose, "readiness": readiness_words.question}
+        {**FILTERS, **findings.FILTERS, "prose": prose}
     )
     return made
 
