@@ -46,6 +46,7 @@ def environment() -> jinja2.Environment:
     made.filters.update(
         {**FILTERS, **findings.FILTERS, "prose": prose}
     )
+    made.filters["readiness"] = readiness_words.question
     return made
 
 
