@@ -233,7 +233,7 @@ def _behind_after(starts: list[int | None], planned: tuple[int, ...], last: int)
 def _as_far_as_it_goes(
     run: Run, sheet: Format, opens: int, now: int, present: int, planned: tuple[int, ...]
 ) -> Mend | None:
-    """Nothing brings the day back: every step ahead gives what it can, as far as that makes anything less late.
+    """Nothing brings a day back that ends late: every step ahead gives what it can, as far as that helps anything.
 
     What comes before a time that is fixed is not made shorter only for the room to wait there.
     """
@@ -246,6 +246,8 @@ def _as_far_as_it_goes(
         return [max(0, _minutes(real - plan)) for real, plan in pairs if real is not None]
 
     extra, cuts = dict(run.extra), []
+    if not late(extra)[-1]:
+        return None  # further on the day is back on its plan already
     for step in sheet.steps[present + 1 :]:
         before = late(extra)
         by = min(_length(step, extra) - step.min_minutes, max(before))

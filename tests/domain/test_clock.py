@@ -118,6 +118,7 @@ def test_a_mend_taken_is_a_mend_gone() -> None:
 
     assert says(row(mended, "welcome").real) == "13:30"
     assert says(mended.ends) == "17:15"
+    assert mended.mend is None
 
 
 def test_one_longer_break_is_shortened_rather_than_two() -> None:
