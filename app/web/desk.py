@@ -87,7 +87,7 @@ class Desk:
             command,
             line=lambda add: reading.read_add(state, now, add, seat.language, named(), seat.person),
             placed=lambda place: reading.read_place(state, now, place, seat.language, named()),
-            again=lambda record: reading.read_again(state, now, record, seat.language),
+            again=lambda record: reading.read_again(state, now, record, seat.language, named()),
             typed=lambda wanted: reading.read_set(state, now, wanted, seat.language, seat.person),
         )
 

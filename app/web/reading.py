@@ -21,6 +21,7 @@ from app.domain.reading.dates import Period, read_date
 from app.domain.reading.found import Unread
 from app.domain.reading.names import who
 from app.domain.reading.numbers import read_money, read_number
+from app.domain.records import Record
 from app.domain.refusals import Refused, Why
 from app.domain.state import PlanState
 
@@ -154,9 +155,11 @@ def _found(kind: str, line: str, about: Period, language: str, names: Mapping[st
             return {}
 
 
-def read_again(state: PlanState, now: int, id_: str, language: str) -> do.SetMany:
-    """The fields of a condition whose words changed. Raises Refused(UNKNOWN_RECORD), for another kind too."""
+def read_again(state: PlanState, now: int, id_: str, language: str, names: Mapping[str, str]) -> do.Command:
+    """What the words of a condition or an action say by now. Raises Refused(UNKNOWN_RECORD), for another kind too."""
     record = state.record(id_)
+    if record.kind == "action":
+        return _action_again(record, period(state, now), language, names)
     if record.kind != "nc":
         raise Refused(Why.UNKNOWN_RECORD)
     about = period(state, now)
@@ -169,6 +172,20 @@ def read_again(state: PlanState, now: int, id_: str, language: str) -> do.SetMan
         if now_holds is None or now_holds == before.get(name):
             changed[name] = found.get(name, False if name == "counts" else None)
     return do.SetMany(id_, {n: v for n, v in changed.items() if record.fields.get(n) != v})
+
+
+def _action_again(record: Record, about: Period, language: str, names: Mapping[str, str]) -> do.Command:
+    """Whoever types `@Jan 12 Feb` behind an action's words means it, whoever answered for it before. A date alone is
+    read only where there is none: it may have stood in the sentence all the time."""
+    line = record.text("statement")
+    found = task(line, about, language, names)
+    words = found.pop("statement")
+    if not owner_in(line) and (found.keys() != {"due"} or record.fields.get("due") is not None):
+        return do.SetMany(record.id, {})
+    fields = do.SetMany(record.id, {name: value for name, value in found.items() if value is not None})
+    if not found or not words or words == line:
+        return fields
+    return do.All((fields, do.Set(record.id, "statement", words)))
 
 
 def read_set(state: PlanState, now: int, wanted: do.Set, language: str, me: str | None = None) -> do.Set:

@@ -181,7 +181,7 @@ export class Outline {
     if (!this.writing.delete(id)) return;
     const line = this.row(id);
     line?.removeAttribute("data-editing-line");
-    if (line?.dataset.kind === "nc") this.live.command({ do: "read", record: id });
+    if (["nc", "action"].includes(line?.dataset.kind)) this.live.command({ do: "read", record: id });
     this.watchOpen();
   }
 

@@ -83,7 +83,9 @@ def test_the_agenda_is_changed_where_it_stands_and_one_tap_catches_up(room: Led)
     console.keyboard.press("Tab")
     expect(other.locator("#run-silent-writing .nm")).to_contain_text("What have we forgotten?")
     assert violations(console) == []
-    expect(console.locator("#run-welcome").get_by_test_id("misfit")).to_contain_text("15 min too much before 13:30")
+    expect(console.locator("#run-welcome").get_by_test_id("misfit")).to_contain_text(
+        "15 min too much before 13:30"
+    )
     console.once("dialog", lambda dialog: dialog.accept())
     console.get_by_test_id("remove-silent-writing").click()
     expect(console.locator("#run-silent-writing")).to_have_count(0)
