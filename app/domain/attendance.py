@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.agenda import Format, Need
-from app.domain.people import Coming, Person, Role
+from app.domain.people import Coming, Person, Role, Side
 from app.domain.reading.names import folded
 
 NEEDED, NOT_NEEDED = "yes", "no"
@@ -87,7 +87,8 @@ def fills(person: Person, need: Need) -> bool:
         return person.needed == need.key
     if person.signs_as is not None and need.signs_as:
         return person.signs_as == need.signs_as
-    return _says(f"{person.function} {person.level}", need.match)
+    # A customer's director of operations is not who answers for ours.
+    return person.side is Side.OURS and _says(f"{person.function} {person.level}", need.match)
 
 
 def silent(people: Iterable[Person]) -> tuple[Person, ...]:

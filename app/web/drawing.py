@@ -43,9 +43,7 @@ def environment() -> jinja2.Environment:
     )
     install(made)
     made.globals["static"] = files().address
-    made.filters.update(
-        {**FILTERS, **findings.FILTERS, "prose": prose}
-    )
+    made.filters.update({**FILTERS, **findings.FILTERS, "prose": prose})
     made.filters["readiness"] = readiness_words.question
     return made
 

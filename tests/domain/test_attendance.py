@@ -47,6 +47,7 @@ def test_whoever_leads_says_otherwise_and_one_who_comes_is_enough() -> None:
         member("p-bert-01", "Procurement", needed="finance", coming=Coming.NO),
         member("p-cees-01", "Finance", joined=True),
         member("p-dora-01", "Legal", needed="yes"),
+        Person("p-erik-01", Side.THEIRS, Role.CUSTOMER, "Finance, theirs"),
     )
     director, finance, chief, beside = places(FORMAT, people)
     assert [p.id for p in finance.people] == ["p-bert-01", "p-cees-01"]

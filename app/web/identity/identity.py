@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
@@ -103,6 +103,15 @@ class Identity:
             for each in committed.happened
         ):
             self._press_anew(room.live.id, committed.after.seq)
+        if committed.after.run.began and not committed.before.run.began:
+            await self._are_in(room)
+
+    async def _are_in(self, room: Room) -> None:
+        """The day begins: who came ahead of it, and looks on at this moment, has come."""
+        here = self.hub.present(room.live.id)
+        for person in tuple(room.live.state.people.values()):
+            if person.ahead and person.id in here:
+                await self.ask(room, do.SetPerson(replace(person, ahead=False)))
 
     async def opened(self, room: Room) -> None:
         """An opener of `Rooms`: who was let in while a plan was closed, nobody here heard."""
