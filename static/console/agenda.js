@@ -56,6 +56,8 @@ export const watchAgenda = (live) => {
   const change = (on) => {
     document.body.toggleAttribute("data-agenda", on);
     document.querySelector("[data-agenda][aria-pressed]")?.setAttribute("aria-pressed", String(on));
+    // On a phone the run-sheet comes to the top of the page.
+    if (matchMedia("(max-width: 900px)").matches) document.querySelector(".sheet").scrollIntoView();
   };
 
   document.addEventListener("click", ({ target }) => {
