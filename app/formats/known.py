@@ -35,6 +35,10 @@ KNOWN: Mapping[str, ActivityRules] = {
     ),
     # method: of `ballots.METHODS`, with its budget and limit; kinds, or from (key of the step in which it was written):
     # what is voted on; take: how many of the best are taken on; becomes: the kind that they become
+    "doubts": ActivityRules(options={"kinds": "kinds"}, required=frozenset({"kinds"})),
+    # kinds: of the lines whose children are doubted, a page each
+    "conflict-cloud": ActivityRules(always=frozenset({"conflict"})),
+    "rules": ActivityRules(),
     "share": ActivityRules(),
     "review": ActivityRules(options={"kinds": "kinds"}),
     "sign-off": ActivityRules(),

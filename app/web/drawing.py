@@ -16,7 +16,7 @@ import jinja2
 from app.activities.contract import Piece, Sheaf
 from app.i18n import install, is_language, use_language
 from app.live.page import Fragment, Page
-from app.web import findings, readiness_words
+from app.web import findings, logic_words, readiness_words
 from app.web.files import files
 from app.web.prose import prose
 from app.web.words import FILTERS
@@ -43,8 +43,8 @@ def environment() -> jinja2.Environment:
     )
     install(made)
     made.globals["static"] = files().address
-    made.filters.update({**FILTERS, **findings.FILTERS, "prose": prose})
     made.filters["readiness"] = readiness_words.question
+    made.filters.update({**FILTERS, **logic_words.FILTERS, **findings.FILTERS, "prose": prose})
     return made
 
 

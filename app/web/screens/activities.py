@@ -9,10 +9,13 @@ from __future__ import annotations
 from app.activities.briefing import BRIEFING
 from app.activities.build_tree import BUILD_TREE
 from app.activities.challenge import CHALLENGE
+from app.activities.conflict_cloud import CONFLICT_CLOUD
 from app.activities.contract import Activity, Moment
+from app.activities.doubts import DOUBTS
 from app.activities.facts import FACTS
 from app.activities.look_back import LOOK_BACK
 from app.activities.review import REVIEW
+from app.activities.rules import RULES
 from app.activities.share import SHARE
 from app.activities.sign_off import SIGN_OFF
 from app.activities.silent_writing import SILENT_WRITING
@@ -25,6 +28,9 @@ BUILT = (
     SILENT_WRITING,
     BUILD_TREE,
     VOTE,
+    DOUBTS,
+    CONFLICT_CLOUD,
+    RULES,
     CHALLENGE,
     SHARE,
     REVIEW,

@@ -9,6 +9,7 @@ the plan changed.
 from __future__ import annotations
 
 from app.activities import going_on
+from app.activities.conflict_cloud.console import editor as conflict_editor
 from app.activities.contract import Moment, Piece, Sheaf
 from app.domain.people import Edition, Role
 from app.web.scene import Scene
@@ -63,6 +64,8 @@ def watched(moment: Moment, id_: str) -> Piece | None:
     node = moment.projection.get(record)
     if node is not None and name == "line":
         return console_outline.line_editor(moment, node)
+    if node is not None and name == "edit" and node.kind == "conflict":
+        return conflict_editor(moment, node)
     if node is not None and name == "edit":
         return editors.piece(moment, node) if editors.may_open(moment, node) else None
     activity = running(moment)

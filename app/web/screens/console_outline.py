@@ -41,6 +41,8 @@ class Row:
     scope: str
     spotlit: bool
     shared: bool
+    state: str
+    """Of a conflict."""
     flags: tuple[Flag, ...]
     """What the checker finds wrong with it."""
 
@@ -67,7 +69,12 @@ def rows(moment: Moment, desk: Desk) -> tuple[Piece, ...]:
     """The outline itself."""
     projection = moment.projection
     goal = projection.goal
-    tops = [*([goal] if goal else []), *projection.factors, *projection.under(None, "constraint")]
+    tops = [
+        *([goal] if goal else []),
+        *projection.factors,
+        *projection.under(None, "constraint"),
+        *projection.under(None, "conflict"),
+    ]
     empty = Empty(goal is not None, goal.id if goal else "", editors.may_edit(moment))
     return (*_rows(moment, desk, tops), Piece("outline-end", "console/outline_end.html", empty))
 
@@ -119,6 +126,7 @@ def _row(moment: Moment, desk: Desk, node: Node) -> Piece:
         scope=node.text("scope"),
         spotlit=moment.run.spotlight == node.id,
         shared=node.shared,
+        state=node.text("state") or "open",
         flags=flags(node, desk),
     )
     return Piece(f"o-{node.id}", "console/row.html", view)
@@ -126,7 +134,7 @@ def _row(moment: Moment, desk: Desk, node: Node) -> Piece:
 
 def line_editor(moment: Moment, node: Node) -> Piece | None:
     """The words of a line, to be typed in; None where nobody may."""
-    if not editors.may_edit(moment) or node.kind in ("comment", "mark", "note", "account"):
+    if not editors.may_edit(moment) or node.kind in ("comment", "mark", "note", "account", "conflict"):
         return None
     view = LineEditor(
         id=node.id,

@@ -1,0 +1,78 @@
+"""The conflict cloud on the phone: read it from the objective outwards, say why each arrow holds, which reason is not
+true, and what would break it. The other conflicts stand below, closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.activities import writing
+from app.activities.conflict_cloud.cloud import Cloud, cloud, conflicts, in_work
+from app.activities.contract import Lists, Me, Moment, Piece
+from app.activities.lines import is_shared
+from app.domain.people import Role
+
+TEMPLATES = "activities/conflict_cloud/templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    count: int
+    may_add: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCloud:
+    cloud: Cloud
+    open: bool
+    may_say: bool
+    """Add reasons and ideas."""
+    may_edit: bool
+    """Say of anybody's reason that it is not true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    injection: str
+    me: str
+
+
+def shown(moment: Moment) -> Lists:
+    """The cloud in work, open; nothing of it in the shared edition."""
+    if is_shared(moment):
+        return {"now": (writing.task(moment),)}
+    nodes, work = conflicts(moment), in_work(moment)
+    says = writing.may_write(moment) and moment.signoff.freeze is None
+    edits = says and (moment.gate == "edit" or moment.role is Role.FACILITATOR)
+    head = Piece("conflicts", f"{TEMPLATES}/phone.html", Conflicts(len(nodes), edits))
+    return {
+        "now": (writing.task(moment), head),
+        "clouds": tuple(
+            Piece(
+                f"cloud-{each.id}",
+                f"{TEMPLATES}/phone_cloud.html",
+                PhoneCloud(cloud(moment, each), each is work, says, edits),
+            )
+            for each in nodes
+        ),
+    }
+
+
+def mine(moment: Moment, me: Me) -> Lists:
+    """An idea that nobody brings about yet can be mine with one tap."""
+    if is_shared(moment) or moment.signoff.freeze is not None or not writing.may_write(moment):
+        return {}
+    if moment.gate != "edit" and moment.role is not Role.FACILITATOR:
+        return {}
+    return {
+        f"mine-take-{each.id}": (
+            Piece(f"take-{each.id}", f"{TEMPLATES}/phone_take.html", Take(each.id, me.person)),
+        )
+        for node in conflicts(moment)
+        for each in node.below
+        if each.kind == "injection" and not each.fields.get("accountable")
+    }
+
+
+def watched(moment: Moment, id_: str) -> Piece | None:
+    return None
