@@ -77,6 +77,8 @@ IN_TURN = (
     "doubt",
 )  # fmt: skip
 """Kinds in an order in which each finds what it hangs under and names; lines and ballots come behind them."""
+COUNTED = ("ballot", "readiness")
+"""What there is one of for each person and step."""
 
 
 @dataclass
@@ -207,18 +209,19 @@ class World:
         self.asks(do.Reveal("conditions"))
 
     def _votes(self, *, shared: bool, above: Mapping[str, str]) -> None:
-        """A ballot that was counted, as one of nobody's comes into the plan."""
-        kind = KINDS["ballot"]
-        id_ = f"ballot-{'shared' if shared else 'withheld'}-{next(self.fresh):05}"
-        fields = {each.name: self.value(each, above) for each in kind.fields if each.name != "step"}
-        self.cells += [
-            Cell(id_, "ballot", each.name, each.ceiling, shared, False, False, fields[each.name])
-            for each in kind.fields
-            if each.name != "step"
-        ]
-        self.asks(do.Reveal("conditions", (do.Held(id_, "ballot", fields),)))
-        if shared:
-            self.asks(do.Share(id_))
+        """What was counted, as what is nobody's comes into the plan."""
+        for name in COUNTED:
+            kind = KINDS[name]
+            id_ = f"{name}-{'shared' if shared else 'withheld'}-{next(self.fresh):05}"
+            fields = {each.name: self.value(each, above) for each in kind.fields if each.name != "step"}
+            self.cells += [
+                Cell(id_, name, each.name, each.ceiling, shared, False, False, fields[each.name])
+                for each in kind.fields
+                if each.name != "step"
+            ]
+            self.asks(do.Reveal("conditions", (do.Held(id_, name, fields),)))
+            if shared:
+                self.asks(do.Share(id_))
 
     def told_in(self, said: str, edition: Edition | None) -> list[str]:
         """Values in there that somebody who sees `edition` may not have, as far as values tell a field."""

@@ -30,7 +30,7 @@ from app.live.ports import Surface
 from app.store import grants, people, users
 from app.web.identity import accounts, invitations, tokens
 from app.web.identity.devices import Start, now_ms
-from tests.abuse.cells import IN_TURN, LEFT_ALONE, World
+from tests.abuse.cells import COUNTED, IN_TURN, LEFT_ALONE, World
 from tests.abuse.doors import DOORS, MOMENTS, OPEN, PEOPLE, PROGRAMS, SOCKETS, sees
 from tests.abuse.routes import Way, filled, ways
 from tests.serving import serving
@@ -266,7 +266,7 @@ def _listens(world: World, who: str, surface: Surface) -> tuple[str, str]:
 
 def test_the_plan_has_a_cell_for_every_declared_field_in_either_edition_of_its_record(world: World) -> None:
     placed = {(cell.kind, cell.name, cell.shared) for cell in world.cells}
-    assert {"account", "note", "ballot", *IN_TURN} == set(KINDS)
+    assert {"account", "note", *COUNTED, *IN_TURN} == set(KINDS)
     for kind in KINDS.values():
         for declared in kind.fields:
             if (kind.name, declared.name) in LEFT_ALONE:
