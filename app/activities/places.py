@@ -60,6 +60,8 @@ def _meant(moment: Moment, line: Node, key: str) -> str:
     step = moment.run.find(line.text("step")) or moment.step
     if step is None:
         return ""
+    if step.activity == "constraint-map":
+        return "constraint"
     prompt, kinds = step.prompt(key), step.options.get("kinds")
     if prompt is not None and prompt.becomes:
         return prompt.becomes

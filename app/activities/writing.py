@@ -142,7 +142,8 @@ def writing(moment: Moment) -> Lists:
         few=_few(moment),
         longest=LONGEST,
         asks=questions.asks(moment),
-        scoped=not step.prompts and step.options.get("kinds") == ["constraint"],
+        scoped=not step.prompts
+        and (step.activity == "constraint-map" or step.options.get("kinds") == ["constraint"]),
         suggests=bool(inspiration.wanted(step)),
     )
     act = Piece("act", "phone/act.html", Act("compose"))

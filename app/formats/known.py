@@ -39,6 +39,11 @@ KNOWN: Mapping[str, ActivityRules] = {
     # kinds: of the lines whose children are doubted, a page each
     "conflict-cloud": ActivityRules(always=frozenset({"conflict"})),
     "rules": ActivityRules(),
+    "constraint-map": ActivityRules(
+        options={"kinds": "kinds"}, works_on="kinds", always=frozenset({"constraint"})
+    ),
+    # kinds: what else the room works on: ["action"] where phones say what touches what
+    "alignment": ActivityRules(),
     "share": ActivityRules(),
     "review": ActivityRules(options={"kinds": "kinds"}),
     "sign-off": ActivityRules(),

@@ -30,6 +30,8 @@ def activity(name: str) -> str:
         "silent-writing": _("Silent writing"),
         "build-tree": _("Build the plan"),
         "vote": _("Vote"),
+        "constraint-map": _("Map the constraints"),
+        "alignment": _("Are we aligned?"),
         "share": _("Share with the customer"),
         "review": _("Review line by line"),
         "sign-off": _("Read back and sign"),
@@ -60,6 +62,10 @@ def _starts(name: str, pause: bool) -> tuple[str, str]:
             return _("Write what comes to mind, one thought a line."), _("Nobody sees it before the reveal.")
         case "build-tree":
             return _("Let us build the plan together."), _("Tap a line to change it, or add your own.")
+        case "constraint-map":
+            return _("What holds us back, and where?"), _("One constraint for each country, product or unit.")
+        case "alignment":
+            return _("Which success factors did we choose?"), _("From memory. Then say how sure you are.")
         case "vote":
             return _("What matters most? Vote on your phone."), _(
                 "You can change your vote until it is closed."

@@ -163,6 +163,7 @@ class Voting {
     const given = Object.keys(this.kept.scores).length;
     const of = method === "dots" ? budget : method === "rank" ? limit : new Set([...this.place.querySelectorAll("[data-key]")].map(({ dataset }) => dataset.key)).size;
     const words = method === "dots" ? place.dataset.dots : method === "rank" ? place.dataset.ranks : place.dataset.given;
+    if (of === 1) return say(place, this.lacksReason() ? place.dataset.why : "");
     say(place, this.lacksReason() ? place.dataset.why : words.replace("{n}", method === "dots" ? left : given).replace("{of}", of));
   }
 }

@@ -6,10 +6,12 @@ customers want changed are left to decide about.
 
 from __future__ import annotations
 
+from app.activities.alignment import ALIGNMENT
 from app.activities.briefing import BRIEFING
 from app.activities.build_tree import BUILD_TREE
 from app.activities.challenge import CHALLENGE
 from app.activities.conflict_cloud import CONFLICT_CLOUD
+from app.activities.constraint_map import CONSTRAINT_MAP
 from app.activities.contract import Activity, Moment
 from app.activities.doubts import DOUBTS
 from app.activities.facts import FACTS
@@ -31,6 +33,8 @@ BUILT = (
     DOUBTS,
     CONFLICT_CLOUD,
     RULES,
+    CONSTRAINT_MAP,
+    ALIGNMENT,
     CHALLENGE,
     SHARE,
     REVIEW,

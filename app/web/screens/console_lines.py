@@ -64,7 +64,7 @@ def pieces(moment: Moment) -> Iterator[Piece]:
     notes = [
         node
         for node in moment.projection.every("note")
-        if not node.fields.get("placed") and not node.fields.get("merged")
+        if not node.fields.get("placed") and not node.fields.get("merged") and not _recalled(moment, node)
     ]
     open_ = [node for node in notes if not node.fields.get("parked")]
     hidden = reveals(step) and step.activity != "vote" and step.key not in moment.run.revealed
@@ -88,13 +88,21 @@ def pieces(moment: Moment) -> Iterator[Piece]:
     yield Piece("waiting", "console/lines.html", view)
 
 
+def _recalled(moment: Moment, note: Node) -> bool:
+    """Said from memory, to be compared with the plan: it has no place in it."""
+    step = moment.run.find(note.text("step"))
+    return step is not None and step.activity == "alignment"
+
+
 def may_enter(moment: Moment) -> bool:
     """Whether lines are asked for, so that the facilitator can write one down for somebody. Anonymous ones are
     everybody's own affair."""
     step = moment.step
     if step is None or step.anonymous or step.is_break or moment.signoff.freeze is not None:
         return False
-    return step.activity == "silent-writing" or (step.activity == "build-tree" and moment.gate == "propose")
+    if step.activity in ("silent-writing", "constraint-map", "alignment"):
+        return True
+    return step.activity == "build-tree" and moment.gate == "propose"
 
 
 def _speakers(moment: Moment) -> Iterator[Speaker]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from app.activities import recall
 from app.activities.contract import Lists, Me, Moment, Piece, Sheaf
 from app.activities.lines import (
     ActionLine,
@@ -233,6 +234,8 @@ def _mine(moment: Moment, me: Me) -> Iterator[MyAction]:
 
 
 def _plan(moment: Moment) -> Lists:
+    if recall.blind(moment):
+        return {"goal": (recall.away(moment),)}
     goal = moment.projection.goal
     constraints = _rows(moment, moment.projection.under(None, "constraint"))
     return {
@@ -245,6 +248,9 @@ def _plan(moment: Moment) -> Lists:
 def _branches(moment: Moment) -> tuple[Sheaf, ...]:
     """The lists in the rows of the tree, and in the rows inside them."""
     key, given = f"phone branch {moment.role} {editors.may_edit(moment)}", _called(moment)
+
+    if recall.blind(moment):
+        return ()
 
     def made(node: Node) -> Sheaf:
         below = [each for each in node.below if each.kind in TREE]
