@@ -2,6 +2,7 @@
 // and which keys work is this console's affair alone.
 
 import { live } from "./live.js";
+import { watchSorting } from "./live/sorting.js";
 import { watchAgenda } from "./console/agenda.js";
 import { watchDoor } from "./console/door.js";
 import { watchKeys } from "./console/keys.js";
@@ -34,6 +35,7 @@ if (live) {
   watchNow(live, document.body.dataset.plan);
   watchPeople(live, document.querySelector("aside"));
   watchLines(live);
+  watchSorting(live);
   watchAgenda(live);
   watchDoor(document.getElementById("knock"));
   live.on("applied", sayStep);

@@ -3,6 +3,7 @@
 
 import { live } from "./live.js";
 import "./sign.js";
+import { watchSorting } from "./live/sorting.js";
 import { watchAnswers } from "./phone/answers.js";
 import { watchKeyboard } from "./phone/keyboard.js";
 import { watchNet } from "./phone/net.js";
@@ -19,6 +20,7 @@ if (live) {
   watchOutline(live);
   watchWriting(live);
   watchAnswers(live);
+  watchSorting(live);
   watchVoting(live);
   watchYear(live);
 }

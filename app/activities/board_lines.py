@@ -48,7 +48,7 @@ def said(moment: Moment) -> Piece:
 
 def wait(moment: Moment) -> bool:
     """Whether a line of this step has no place in the plan yet and was not put aside."""
-    return any(not writing.settled(note) for note in writing.notes(moment))
+    return any(not writing.settled(moment, note) for note in writing.notes(moment))
 
 
 def _said(moment: Moment, note: Node) -> Said:

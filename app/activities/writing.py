@@ -223,9 +223,13 @@ def _said(moment: Moment, note: Node) -> SaidLine:
     )
 
 
-def settled(note: Node) -> bool:
-    """Whether there is nothing left to do with a line: it has its place, was put aside, or lives on in another."""
-    return any(note.fields.get(name) for name in ("placed", "parked", "merged"))
+def settled(moment: Moment, note: Node) -> bool:
+    """Whether there is nothing left to do with a line: it has its place, by itself or with its cluster, was put aside, or
+    lives on in another."""
+    if any(note.fields.get(name) for name in ("placed", "parked", "merged")):
+        return True
+    cluster = moment.projection.get(str(note.fields.get("cluster") or ""))
+    return cluster is not None and bool(cluster.fields.get("placed"))
 
 
 def placed(moment: Moment, note: Node) -> str:

@@ -95,7 +95,8 @@ def things(state: PlanState, step: StepSpec) -> tuple[Record, ...]:
             for record in state.walk(None)
             if record.text("step") == source
             and record.kind in ("cluster", "note")
-            and not any(record.fields.get(name) for name in ("cluster", "merged", "parked"))
+            and not any(record.fields.get(name) for name in ("merged", "parked"))
+            and record.fields.get("cluster") not in state.records
         )
     if isinstance(kinds, list):
         return tuple(record for record in state.walk(None) if record.kind in kinds)

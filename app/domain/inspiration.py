@@ -44,5 +44,15 @@ def for_writer(state: PlanState, person: str) -> tuple[str, ...]:
     return tuple(each.text("text") for each in drawn[:most])
 
 
+def readers(state: PlanState, line: Record) -> frozenset[str]:
+    """Those who may read other lines than before, where this one came, went or changed."""
+    step = state.run.step
+    if step is None or line.kind != "note" or line.text("step") != step.key or not wanted(step):
+        return frozenset()
+    if step.key in state.run.revealed:
+        return frozenset()
+    return frozenset(_writer(each) for each in state.of_kind("note") if each.text("step") == step.key) - {""}
+
+
 def _writer(line: Record) -> str:
     return line.text("said_by") or line.person or ""

@@ -16,6 +16,8 @@ KNOWN: Mapping[str, ActivityRules] = {
         with_names=frozenset({"suggest"}),
     ),
     # kinds: what a written line may become; suggest: how many lines of others each writer reads meanwhile, without names
+    "cluster": ActivityRules(options={"from": "word"}),
+    # from: key of the step whose lines are put together; without it those of the step before
     "build-tree": ActivityRules(options={"kinds": "kinds"}, required=frozenset({"kinds"}), works_on="kinds"),
     "look-back": ActivityRules(),
     "facts": ActivityRules(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain import events as ev
+from app.domain import inspiration
 from app.domain.kinds import TREE
 from app.domain.records import Record
 from app.domain.state import PlanState
@@ -75,6 +76,9 @@ def touched_by(before: PlanState, after: PlanState, event: ev.Event, person: str
     if reshaped and not _at_the_end(before, after, record):
         for state in (before, after):
             people.update(_named(state.every("action")))
+    for state in (before, after):
+        if record in state.records:
+            people |= inspiration.readers(state, state.records[record])
     records = {each.id for each in branch} if reshaped else {record}
     return Touched(frozenset(records), frozenset(people))
 

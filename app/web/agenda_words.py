@@ -28,6 +28,7 @@ def activity(name: str) -> str:
     return {
         "briefing": _("Talk"),
         "silent-writing": _("Silent writing"),
+        "cluster": _("Put lines together"),
         "build-tree": _("Build the plan"),
         "vote": _("Vote"),
         "constraint-map": _("Map the constraints"),
@@ -60,6 +61,8 @@ def _starts(name: str, pause: bool) -> tuple[str, str]:
     match name:
         case "silent-writing":
             return _("Write what comes to mind, one thought a line."), _("Nobody sees it before the reveal.")
+        case "cluster":
+            return _("What belongs together?"), _("Tap lines that say much the same, then put them together.")
         case "build-tree":
             return _("Let us build the plan together."), _("Tap a line to change it, or add your own.")
         case "constraint-map":

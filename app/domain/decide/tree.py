@@ -165,8 +165,19 @@ def set_field(state: PlanState, actor: Actor, command: do.Set) -> tuple[ev.Event
     if kind.one_each and field.name in ("step", "said_by"):
         # It would be a second one of somebody, or somebody else's.
         raise Refused(Why.NOT_ALLOWED)
+    if field.name == "merged" and record.id in _lives_on_in(state, value):
+        raise Refused(Why.CYCLE)
     said.right(state, actor, kind, record.parent, {**record.fields, field.name: value})
     return _set(record, field.name, value)
+
+
+def _lives_on_in(state: PlanState, line: Value) -> set[Value]:
+    """A line and, where it was merged into another, that one and so on."""
+    found: set[Value] = set()
+    while line in state.records and line not in found:
+        found.add(line)
+        line = state.records[str(line)].fields.get("merged")
+    return found
 
 
 def set_many(state: PlanState, actor: Actor, command: do.SetMany) -> tuple[ev.Event, ...]:

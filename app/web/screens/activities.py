@@ -10,6 +10,7 @@ from app.activities.alignment import ALIGNMENT
 from app.activities.briefing import BRIEFING
 from app.activities.build_tree import BUILD_TREE
 from app.activities.challenge import CHALLENGE
+from app.activities.cluster import CLUSTER
 from app.activities.conflict_cloud import CONFLICT_CLOUD
 from app.activities.constraint_map import CONSTRAINT_MAP
 from app.activities.contract import Activity, Moment
@@ -28,6 +29,7 @@ BUILT = (
     LOOK_BACK,
     FACTS,
     SILENT_WRITING,
+    CLUSTER,
     BUILD_TREE,
     VOTE,
     DOUBTS,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.activities import places, questions, writing
+from app.activities.cluster import heaps
 from app.activities.contract import Moment, Piece
 from app.domain.agenda import said
 from app.domain.people import Role, Side
@@ -64,9 +65,10 @@ def pieces(moment: Moment) -> Iterator[Piece]:
     notes = [
         node
         for node in moment.projection.every("note")
-        if not node.fields.get("placed") and not node.fields.get("merged") and not _recalled(moment, node)
+        if not node.fields.get("placed") and not _recalled(moment, node)
     ]
-    open_ = [node for node in notes if not node.fields.get("parked")]
+    elsewhere = _sorted_here(moment)
+    open_ = [each for each in notes if not writing.settled(moment, each) and each.text("step") != elsewhere]
     hidden = reveals(step) and step.activity != "vote" and step.key not in moment.run.revealed
     if not notes and not hidden and not may_enter(moment):
         return
@@ -92,6 +94,12 @@ def _recalled(moment: Moment, note: Node) -> bool:
     """Said from memory, to be compared with the plan: it has no place in it."""
     step = moment.run.find(note.text("step"))
     return step is not None and step.activity == "alignment"
+
+
+def _sorted_here(moment: Moment) -> str | None:
+    """Of which step the lines are that the step in progress puts together: they stand with their clusters."""
+    spec = heaps.source(moment) if moment.step and moment.step.activity == "cluster" else None
+    return writing.keeps(spec) if spec else None
 
 
 def may_enter(moment: Moment) -> bool:
