@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from app.domain.agenda import LANGUAGES
 from app.domain.agenda_fields import WORDS
-from app.domain.run_sheet import Fault, Found
+from app.domain.run_sheet import AMONG, Fault, Found
 from app.formats import KNOWN
 from app.formats.sentences import sentence
 from app.i18n import gettext as _
@@ -36,6 +36,9 @@ def activity(name: str) -> str:
         "share": _("Share with the customer"),
         "review": _("Review line by line"),
         "sign-off": _("Read back and sign"),
+        "look-back": _("Look back"),
+        "facts": _("Facts"),
+        "challenge": _("The director’s questions"),
     }.get(name) or name.replace("-", " ").capitalize()
 
 
@@ -44,6 +47,8 @@ def option(name: str) -> str:
     return {
         "joining": _("The board shows how to come in"),
         "kinds": _("The room works on"),
+        "readiness": _("The board shows how ready we are"),
+        "compare": _("What changed since"),
         "suggest": _("Lines of others that each writer reads meanwhile"),
         "method": _("How people vote"),
         "budget": _("Dots each"),
@@ -52,6 +57,19 @@ def option(name: str) -> str:
         "take": _("So many are taken on"),
         "becomes": _("They become"),
     }.get(name) or name.replace("_", " ").replace("-", " ").capitalize()
+
+
+def among(value: str) -> str:
+    """One of the words that an option can be. In the language being spoken."""
+    return {
+        "dots": _("dots"),
+        "rank": _("in order"),
+        "grid": _("on two axes"),
+        "criteria": _("by criteria"),
+        "consent": _("consent"),
+        "confidence": _("confidence, nought to five"),
+        "enough": _("is it enough?"),
+    }.get(value) or value
 
 
 def _starts(name: str, pause: bool) -> tuple[str, str]:
@@ -112,8 +130,10 @@ def begun_with(name: str, fields: Mapping[str, object]) -> dict[str, object]:
     made: dict[str, object] = {"now": now, "lead": lead, **({"title": title} if title else {})}
     rules = KNOWN.get(name)
     needed = [each for each in rules.required if rules.options[each] == "kinds"] if rules else []
-    if needed:
-        made["options"] = {each: list(TREE_KINDS) for each in needed}
+    options: dict[str, object] = {each: list(TREE_KINDS) for each in needed}
+    options.update({each: AMONG[each][0] for each in (rules.required if rules else ()) if each in AMONG})
+    if options:
+        made["options"] = options
     if name == "silent-writing":
         made |= {"reveal": "on-reveal", "gate": "propose"}
     if name in ("briefing", "sign-off") and not pause:

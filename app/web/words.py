@@ -270,6 +270,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "kind": kind,
     "activity": agenda_words.activity,
     "option": agenda_words.option,
+    "among": agenda_words.among,
     "status": status,
     "signs_as": signs_as,
     "short_day": short_day,

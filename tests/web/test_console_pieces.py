@@ -12,13 +12,14 @@ import pytest
 
 from app.domain import commands as do
 from app.domain import events as ev
+from app.domain.agenda_edits import AddStep
 from app.domain.evolve import evolve
 from app.domain.people import Edition, Person, Role, Side, SignsAs
 from app.domain.signoff import editions_for, signatories
-from app.formats import load
+from app.formats import KNOWN, load
 from app.i18n import use_language
 from app.live.ports import Audience, Surface
-from app.web import asking, findings, history, history_words
+from app.web import agenda_words, asking, findings, history, history_words
 from app.web.drawing import ROOT, Drawing, environment
 from app.web.scene import Scene, stage
 from app.web.screens import Screens
@@ -66,6 +67,23 @@ def test_every_step_can_be_led(step: str | None, language: str) -> None:
         drawn = html(led(plan, step), language)
         assert "step-now" in drawn
         assert "eyes-view" in drawn
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_step_is_opened_with_all_that_its_activity_asks(language: str) -> None:
+    """What has begun offers its words and nothing that would change what people knew."""
+    plan = led(small_tree(), FORMAT.steps[0].key)
+    for name in KNOWN:
+        given = agenda_words.begun_with(name, {})
+        plan.does(RUTH, do.EditAgenda(AddStep(name, FORMAT.steps[0].key, given), language, KNOWN))
+    steps = plan.state.run.format.steps if plan.state.run.format else ()
+    drawn = html(plan, language, frozenset(f"step-{step.key}" for step in steps))
+    for step in steps:
+        opened = drawn[f"step-{step.key}"]
+        begun = step.key in plan.state.run.began
+        assert (f'data-testid="remove-{step.key}"' in opened) is not begun
+        for option in () if begun else KNOWN[step.activity].options:
+            assert f"{option}" in opened, (step.activity, option)
 
 
 def test_a_plan_without_a_day_has_its_outline() -> None:

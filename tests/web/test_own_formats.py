@@ -10,7 +10,7 @@ from html import unescape
 import httpx
 import pytest
 
-from app.formats import read
+from app.formats import KNOWN, read
 from tests.web.conftest import Office
 
 
@@ -60,6 +60,22 @@ def test_an_agenda_that_was_edited_becomes_a_format_that_others_begin_with(offic
     assert made.url.path.endswith("/roster")
     office.client.post("/formats/onze-dag/delete")
     assert "onze-dag" not in office.client.get("/new").text
+
+
+def test_every_activity_can_be_added_with_no_more_than_its_name(office: Office) -> None:
+    """What it cannot do without it has at once; what the agenda cannot take is said in words."""
+    for name in KNOWN:
+        body = {
+            "type": "command",
+            "id": f"add-{name}-now",
+            "do": "agenda",
+            "change": "add",
+            "activity": name,
+            "after": "open",
+        }
+        answer = office.client.post(f"/api/plans/{office.plan}/commands", json=body).json()
+        assert answer["type"] == "ack", (name, answer)
+    assert 'data-testid="open-vote"' in office.get("console").text
 
 
 def test_what_does_not_fit_is_said_before_it_is_kept(office: Office) -> None:

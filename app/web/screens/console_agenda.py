@@ -12,20 +12,13 @@ from dataclasses import dataclass
 from app.activities.contract import Lists, Moment, Piece
 from app.domain.agenda import LANGUAGES, Format, Prompt, StepSpec, minute_of_day, said, time_of_day
 from app.domain.clock import MINUTE, Row, timetable
-from app.domain.kinds import KINDS
 from app.domain.run import Gate
 from app.domain.run_sheet import REVEALS, misfits
 from app.formats import KNOWN
-from app.web.agenda_words import TREE_KINDS
+from app.web.screens.console_options import SHOWN, Choice, OptionField, option_field
 
 OPENED = "step-"
 """What a console asks for to edit a step: `step-<key>`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +67,6 @@ class WordsField:
     first: tuple[str, str]
     """Language and words, in the reader's own language."""
     others: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OptionField:
-    name: str
-    type: str
-    value: str | int | bool
-    chosen: tuple[tuple[str, bool, tuple[str, ...]], ...] = ()
-    """Of a choice of kinds: each with whether it is chosen, and the list that a tap makes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +187,7 @@ def editor(moment: Moment, id_: str) -> Piece | None:
         prompts=tuple(_prompt(each, moment.language) for each in step.prompts),
         next_prompt=_next_prompt(step),
         options=tuple(
-            _option(step, name, type_)
+            option_field(moment, step, name, type_)
             for name, type_ in (rules.options.items() if rules else ())
             if type_ in SHOWN
         ),
@@ -221,29 +205,7 @@ def _next_prompt(step: StepSpec) -> str:
     return next(key for at in range(1, len(keys) + 2) if (key := f"question-{at}") not in keys)
 
 
-SHOWN = ("flag", "number", "word", "kinds")
-
-
 def _words(step: StepSpec, name: str, language: str) -> WordsField:
     words: dict[str, str] = getattr(step, name)
     others = tuple((each, words.get(each, "")) for each in (*LANGUAGES, *words) if each != language)
     return WordsField(name, (language, words.get(language, "")), tuple(dict(others).items()))
-
-
-def _option(step: StepSpec, name: str, type_: str) -> OptionField:
-    value = step.options.get(name)
-    if type_ == "kinds":
-        held = tuple(value) if isinstance(value, list) else ()
-        known = (*TREE_KINDS, *(each for each in held if each not in TREE_KINDS and each in KINDS))
-        return OptionField(
-            name,
-            type_,
-            "",
-            tuple(
-                (kind, kind in held, tuple(k for k in known if (k in held) is not (k == kind)))
-                for kind in known
-            ),
-        )
-    if type_ == "flag":
-        return OptionField(name, type_, value is True)
-    return OptionField(name, type_, value if isinstance(value, str | int) else "")
