@@ -55,7 +55,7 @@ def test_a_phone_before_the_day_and_the_step_that_begins_with_what_was_written(l
     sofie.get_by_test_id("to-ready").click()
     right(sofie)
     for statement in sofie.get_by_test_id("statement").all():
-        statement.get_by_text("Partly", exact=True).click()
+        statement.get_by_role("radio", name="Partly").check()
     sofie.get_by_test_id("keep-answers").click()
     expect(sofie.locator("#ready")).to_contain_text("You answered 15 of 15")
     right(sofie)
