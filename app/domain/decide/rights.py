@@ -44,8 +44,9 @@ def not_frozen(state: PlanState) -> None:
         raise Refused(Why.FROZEN)
 
 
-def add(state: PlanState, actor: Actor, kind: Kind) -> None:
-    """Whether a record of this kind may be added now."""
+def add(state: PlanState, actor: Actor, kind: Kind, *, parked: bool = False) -> None:
+    """Whether a record of this kind may be added now. `parked`: a thought that is put aside for later, as our side may in
+    every step, also in one that is only read."""
     writer(actor)
     if not kind.proposal:
         not_frozen(state)
@@ -53,7 +54,8 @@ def add(state: PlanState, actor: Actor, kind: Kind) -> None:
         _admitted(state)
         if not kind.theirs_too:
             raise Refused(Why.NOT_ALLOWED)
-    _gate(state, actor, proposal=kind.proposal)
+    if not parked or actor.side is Side.THEIRS:
+        _gate(state, actor, proposal=kind.proposal)
 
 
 def open_yet(state: PlanState, kind: Kind, step: object) -> None:

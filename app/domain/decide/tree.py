@@ -67,7 +67,7 @@ def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]
         raise Refused(Why.UNKNOWN_KIND)
     if not is_id(command.record):
         raise Refused(Why.BAD_ID)
-    rights.add(state, actor, kind)
+    rights.add(state, actor, kind, parked=kind.name == "note" and command.fields.get("parked") is True)
     if state.knows(command.record):
         raise Refused(Why.ID_TAKEN)
     if state.size >= MOST_RECORDS:
@@ -117,6 +117,13 @@ def _may_hang(state: PlanState, actor: Actor, kind: Kind, parent: str | None) ->
         raise Refused(Why.LOST_PARENT) from None
     if above.kind not in kind.parents:
         raise Refused(Why.WRONG_PARENT)
+    if above.kind == kind.name == "comment" and _is_answer(state, above):
+        raise Refused(Why.WRONG_PARENT)  # a talk, not a tree: one level reads on a phone
+
+
+def _is_answer(state: PlanState, comment: Record) -> bool:
+    above = state.records.get(comment.parent or "")
+    return above is not None and above.kind == "comment"
 
 
 def _behind(state: PlanState, parent: str | None, after: str | None, *, last: bool) -> str | None:

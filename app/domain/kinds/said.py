@@ -33,6 +33,7 @@ NOTE = declare(
             Field("said_by", PersonRef(), INTERNAL),
             Field("placed", RecordRef(BECOMES), INTERNAL, Hand.ROOM),
             Field("parked", Flag(), INTERNAL, Hand.ROOM),
+            Field("accountable", PersonRef(), INTERNAL, Hand.ROOM),
             Field("cluster", RecordRef(("cluster",)), INTERNAL, Hand.ROOM),
             Field("merged", RecordRef(("note",)), INTERNAL, Hand.ROOM),
             Field("table", RecordRef(("table",)), INTERNAL),
@@ -44,7 +45,8 @@ NOTE = declare(
         private=True,
     )
 )
-"""One line that somebody wrote. `merged`: it lives on in that other line, and is kept as one of its sources."""
+"""One line that somebody wrote. `merged`: it lives on in that other line, and is kept as one of its sources.
+`accountable`: who looks after it while it is parked."""
 TABLE = declare(
     Kind(
         "table",

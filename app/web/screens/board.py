@@ -34,6 +34,8 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class Foot:
     crowd: Crowd
+    ready: int
+    """How many said that they are ready with this step; 0 in the shared edition."""
     written: int
     """How many wrote something in a step that is silent until the reveal; 0 where the stage says that already."""
     ours_name: str
@@ -100,6 +102,7 @@ def _foot(moment: Moment, stage: Lists) -> Foot:
     plan = "map" in stage
     return Foot(
         crowd=moment.crowd,
+        ready=0 if is_shared(moment) else len(moment.run.ready),
         written=_written(moment) if plan else 0,
         ours_name=account.text("organisation") if account else "",
         theirs_name=organisation(moment),

@@ -22,6 +22,10 @@ from app.web.screens.console_day import reveals
 class Line:
     id: str
     text: str
+    name: str
+    """Who said it; empty where nobody may know."""
+    owner: str
+    """Who looks after it; empty as long as nobody does."""
     from_: str
     """Function of who wrote it; empty where nobody may know."""
     ask: str
@@ -32,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody of ours for whom a line can be written down."""
+    """Somebody of ours for whom a line can be written down, or who looks after a parked one."""
 
     id: str
     name: str
@@ -85,7 +89,7 @@ def pieces(moment: Moment) -> Iterator[Piece]:
         written=moment.held if step.anonymous else writing.written(moment)[0],
         anonymous=step.anonymous,
         may_enter=may_enter(moment),
-        speakers=tuple(_speakers(moment)) if may_enter(moment) else (),
+        speakers=tuple(_speakers(moment)),
     )
     yield Piece("waiting", "console/lines.html", view)
 
@@ -125,6 +129,8 @@ def _line(moment: Moment, node: Node) -> Line:
     return Line(
         id=node.id,
         text=node.statement,
+        name=writing.author(moment, node),
+        owner=node.text("accountable"),
         from_=person.function if person else "",
         ask=said(prompt.ask, moment.language) if prompt else "",
         first=places.likely(moment, node),

@@ -42,6 +42,8 @@ class Said:
     text: str
     name: str
     theirs: bool
+    answers: tuple[Said, ...] = ()
+    """What was said to that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +158,5 @@ def _people(moment: Moment) -> tuple[Choice, ...]:
 
 
 def _said(moment: Moment, node: Node) -> Said:
-    return Said(node.id, node.statement, moment.name(node.person), node.side is Side.THEIRS)
+    answers = tuple(_said(moment, each) for each in node.below if each.kind == "comment")
+    return Said(node.id, node.statement, moment.name(node.person), node.side is Side.THEIRS, answers)

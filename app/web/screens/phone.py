@@ -32,7 +32,7 @@ from app.domain.kinds import TREE
 from app.domain.people import Edition, Role
 from app.domain.projection import Node
 from app.web import before
-from app.web.screens import editors, remote, said_to_all
+from app.web.screens import aside, editors, remote, said_to_all
 from app.web.screens.activities import running
 from app.web.screens.head import StepHead, step_head
 
@@ -173,7 +173,8 @@ def personal(moment: Moment, me: Me) -> Sheaf:
         ours=moment.role is not Role.CUSTOMER,
         rests=_rests(moment),
     )
-    return Sheaf({**own, "mine": (Piece("mine-all", "phone/mine.html", view),)})
+    beside = () if _rests(moment) else tuple(aside.pieces(moment, me))
+    return Sheaf({**own, "aside": beside, "mine": (Piece("mine-all", "phone/mine.html", view),)})
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:
