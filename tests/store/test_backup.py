@@ -44,6 +44,7 @@ def live_in(room, edit):
         invitations.make(rows, "i1", kind="join", secret="s" * 32, code="ABC123", plan=plan, at=1)
         sessions.start(rows, "token", id="d1", kind="person", plan=plan, person="jan", at=1)
         held_notes.keep(rows, plan=plan, step="s", note="n", handle="h", text="quiet thought")
+        held_notes.vote(rows, plan=plan, step="v", ballot="b", handle="h", person="jan", fields="{}")
         settings.put(rows, "key", "välue")
         own_formats.put(rows, "our-day", "id = “ours”", at=3)
         sealed.keep(
