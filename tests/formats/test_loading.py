@@ -113,6 +113,7 @@ def test_a_right_format_is_read_whole() -> None:
         ("min_minutes = 10\n", 'min_minutes = 10\ngate = "read"\n', "rules =", "Rule 1 blocks the signature"),
         ("min_minutes = 10\n", 'min_minutes = 10\ngate = "ajar"\n', "gate =", "There is no gate ajar."),
         ("min_minutes = 10\n", "min_minutes = 10\nanonymous = true\n", "anonymous =", "cannot be anonymous"),
+        ("rules = [1, 2, 5]", "rules = [1, 17]", "rules =", "Rule 17 blocks the signature"),
         ("rules = [1, 2, 5]", "rules = [1, 77]", "rules =", "The checker has no rule 77."),
         ("rules = [1, 2, 5]", "thresholds = { most = 3 }", "thresholds =", "The checker has no limit most."),
         ("version = 1", "version = 0", "version = 0", "Give a version from 1 up"),
@@ -171,6 +172,20 @@ def test_a_slip_is_said_with_its_line_and_its_fix(old: str, new: str, line_holds
     found = [problem for problem in problems if says in problem.words]
     assert found, [str(problem) for problem in problems]
     assert line_holds in text.split("\n")[found[0].line - 1]
+
+
+def test_where_conflicts_are_drawn_they_may_block() -> None:
+    cloud = (
+        RIGHT.split("[[step]]")[-1].replace('"sign"', '"clouds"').replace('"sign-off"', '"conflict-cloud"')
+    )
+    cloud = cloud.replace('start = "09:40"\n', "").replace("admits_customers = true\n", "")
+    text = f"{RIGHT}\n[[step]]{cloud}".replace("rules = [1, 2, 5]", "rules = [1, 2, 5, 17]")
+
+    _, problems = read(text, "small.toml")
+
+    assert [problem.words for problem in problems] == []
+    _, problems = read(text.replace('"conflict-cloud"', '"conflict-cloud"\ngate = "read"'), "small.toml")
+    assert ["Rule 17 blocks the signature" in problem.words for problem in problems] == [True]
 
 
 def test_customers_are_let_in_once() -> None:

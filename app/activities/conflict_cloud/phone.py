@@ -31,12 +31,6 @@ class PhoneCloud:
     """Say of anybody's reason that it is not true."""
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
-    injection: str
-    me: str
-
-
 def shown(moment: Moment) -> Lists:
     """The cloud in work, open; nothing of it in the shared edition."""
     if is_shared(moment):
@@ -59,19 +53,7 @@ def shown(moment: Moment) -> Lists:
 
 
 def mine(moment: Moment, me: Me) -> Lists:
-    """An idea that nobody brings about yet can be mine with one tap."""
-    if is_shared(moment) or moment.signoff.freeze is not None or not writing.may_write(moment):
-        return {}
-    if moment.gate != "edit" and moment.role is not Role.FACILITATOR:
-        return {}
-    return {
-        f"mine-take-{each.id}": (
-            Piece(f"take-{each.id}", f"{TEMPLATES}/phone_take.html", Take(each.id, me.person)),
-        )
-        for node in conflicts(moment)
-        for each in node.below
-        if each.kind == "injection" and not each.fields.get("accountable")
-    }
+    return {}
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:

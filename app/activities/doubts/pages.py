@@ -86,14 +86,15 @@ def page(moment: Moment, node: Node) -> Page:
 
 
 def in_work(moment: Moment, all_: tuple[Page, ...]) -> Page | None:
-    """The page that the board shows: the one in the spotlight or around it, else the first."""
+    """The page that the board shows: the one in the spotlight or around it, else the first; after the reveal, which puts
+    the spotlight out, the one of which most is doubted."""
     at = moment.projection.get(moment.run.spotlight)
     by_id = {each.id: each for each in all_}
     while at is not None:
         if at.id in by_id:
             return by_id[at.id]
         at = moment.projection.get(at.parent)
-    return all_[0] if all_ else None
+    return max(all_, key=lambda each: each.doubted, default=None)
 
 
 def _edge(moment: Moment, node: Node) -> Edge:
