@@ -10,6 +10,7 @@ import { watchLines } from "./console/lines.js";
 import { watchNow } from "./console/now.js";
 import { Outline } from "./console/outline.js";
 import { watchPeople } from "./console/people.js";
+import { watchYear } from "./phone/year.js";
 
 /** A new step is told to whoever does not see it change. */
 const sayStep = () => {
@@ -36,6 +37,7 @@ if (live) {
   watchPeople(live, document.querySelector("aside"));
   watchLines(live);
   watchSorting(live);
+  watchYear(live);
   watchAgenda(live);
   watchDoor(document.getElementById("knock"));
   live.on("applied", sayStep);

@@ -46,6 +46,9 @@ KNOWN: Mapping[str, ActivityRules] = {
     ),
     # kinds: what else the room works on: ["action"] where phones say what touches what
     "alignment": ActivityRules(),
+    "goal-split": ActivityRules(options={"method": "word"}, always=frozenset({"goal"})),
+    # method: "confidence" where everybody says how sure they are of the goal
+    "commit": ActivityRules(),
     "share": ActivityRules(),
     "review": ActivityRules(options={"kinds": "kinds"}),
     "sign-off": ActivityRules(),

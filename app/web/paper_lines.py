@@ -12,6 +12,7 @@ from typing import cast
 
 from app.activities.contract import Moment
 from app.activities.lines import ConditionLine, condition_line, goal_line, is_theirs, organisation
+from app.activities.year import year
 from app.documents.view import (
     Action,
     Aim,
@@ -26,7 +27,6 @@ from app.documents.view import (
 )
 from app.domain.people import Side
 from app.domain.projection import Node
-from app.web.screens.year import year
 
 
 def goal(moment: Moment) -> Goal:

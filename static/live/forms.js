@@ -4,7 +4,7 @@
 //   <form data-command='{"do":"add","kind":"csf","parent":"…"}' data-reset> <input name="fields.statement"> </form>
 //   <button data-do='{"do":"remove","record":"…"}' data-confirm="…">
 //
-// The JSON is the command; named controls are put into it, a dot in a name going one level down (`data-type` "integer" or
+// The JSON is the command; named controls are put into it, a dot in a name going one level down, `data-also` naming a second place (`data-type` "integer" or
 // "json" reads the text as that, an empty one being null). A form sends when it is submitted; with data-on="change" also when
 // somebody leaves a field that they changed. `data-reset` empties the form for the next one; a refusal puts the text back.
 
@@ -110,7 +110,9 @@ export class Forms {
 /** The command that a form is. */
 export const bodyOf = (form) => {
   const body = JSON.parse(form.dataset.command);
-  for (const control of named(form)) if (counts(control)) put(body, control.name, read(control));
+  for (const control of named(form).filter(counts)) {
+    for (const name of [control.name, control.dataset.also]) if (name) put(body, name, read(control));
+  }
   return body;
 };
 

@@ -1,6 +1,6 @@
-// The goal's months: twelve fields, kept together as one value.
+// The goal's months: twelve fields, kept together as one value, with those that stay where they are.
 
-import { saved, soil } from "../live/fields.js";
+import { isDirty, saved, soil } from "../live/fields.js";
 
 export const watchYear = (live) => {
   document.addEventListener("submit", async (event) => {
@@ -8,17 +8,26 @@ export const watchYear = (live) => {
     if (!form) return;
     event.preventDefault();
     const { record, field } = form.dataset;
-    const months = [...form.elements.month];
+    const [months, stay] = [[...form.elements.month], [...form.elements.stay]];
+    pinTyped(months, stay);
     const value = months.map((month) => month.value).join("\n");
-    const container = form.closest("[data-sync]");
-    const asked = { id: live.forms.ports.id(), do: "set", record, field, value, read: true };
-    const answer = await live.forms.say(asked, container);
-    if (answer.type === "ack") months.forEach(saved);
+    const pinned = stay.flatMap((box, at) => (box.checked ? [at] : []));
+    const set = { do: "set", record };
+    const commands = [{ ...set, field, value, read: true }, { ...set, field: "pinned", value: pinned }];
+    const answer = await live.forms.say({ do: "all", commands }, form.closest("[data-sync]"));
+    if (answer.type === "ack") [...months, ...stay].forEach(saved);
   });
   document.addEventListener("click", ({ target }) => {
     const split = target.closest("[data-split]");
     if (split) divide(split.form, split.dataset);
   });
+};
+
+/** A month that somebody typed stays when the others are spread again; all twelve at once are no such wish. */
+const pinTyped = (months, stay) => {
+  const typed = months.map(isDirty);
+  if (typed.every(Boolean)) return;
+  stay.forEach((box, at) => (box.checked ||= typed[at]));
 };
 
 /** Twelve parts that add up exactly: whole units, and what is left over in the last. */

@@ -11,11 +11,13 @@ from app.activities.briefing import BRIEFING
 from app.activities.build_tree import BUILD_TREE
 from app.activities.challenge import CHALLENGE
 from app.activities.cluster import CLUSTER
+from app.activities.commit import COMMIT
 from app.activities.conflict_cloud import CONFLICT_CLOUD
 from app.activities.constraint_map import CONSTRAINT_MAP
 from app.activities.contract import Activity, Moment
 from app.activities.doubts import DOUBTS
 from app.activities.facts import FACTS
+from app.activities.goal_split import GOAL_SPLIT
 from app.activities.look_back import LOOK_BACK
 from app.activities.review import REVIEW
 from app.activities.rules import RULES
@@ -28,6 +30,7 @@ BUILT = (
     BRIEFING,
     LOOK_BACK,
     FACTS,
+    GOAL_SPLIT,
     SILENT_WRITING,
     CLUSTER,
     BUILD_TREE,
@@ -37,6 +40,7 @@ BUILT = (
     RULES,
     CONSTRAINT_MAP,
     ALIGNMENT,
+    COMMIT,
     CHALLENGE,
     SHARE,
     REVIEW,

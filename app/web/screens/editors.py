@@ -19,11 +19,11 @@ from app.activities.lines import (
     goal_line,
     organisation,
 )
+from app.activities.year import Year, year
 from app.domain.kinds import SCOPES
 from app.domain.people import Edition, Role, Side
 from app.domain.projection import Node
 from app.web.screens.placing import Place, Target, place
-from app.web.screens.year import Year, year
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from app.activities import recall
+from app.activities import own_word, recall
 from app.activities.contract import Lists, Me, Moment, Piece, Sheaf
 from app.activities.lines import (
     ActionLine,
@@ -31,6 +31,7 @@ from app.domain.agenda import said
 from app.domain.kinds import TREE
 from app.domain.people import Edition, Role
 from app.domain.projection import Node
+from app.domain.promised import Standing
 from app.web import before
 from app.web.screens import aside, editors, remote, said_to_all
 from app.web.screens.activities import running
@@ -125,6 +126,8 @@ class Mine:
     name: str
     function: str
     actions: tuple[MyAction, ...]
+    asked: int
+    """How many of them wait for my word."""
     leads: bool
     ours: bool
     rests: bool
@@ -164,17 +167,20 @@ def personal(moment: Moment, me: Me) -> Sheaf:
     activity = None if _rests(moment) else running(moment)
     own = activity.personal(moment, me) if activity else {}
     actions = () if _rests(moment) else tuple(_mine(moment, me))
+    asked = () if _rests(moment) else tuple(_asked(moment, me))
     view = Mine(
         plan=moment.plan,
         name=me.name,
         function=me.function,
         actions=actions,
+        asked=len(asked),
         leads=moment.role is Role.FACILITATOR,
         ours=moment.role is not Role.CUSTOMER,
         rests=_rests(moment),
     )
     beside = () if _rests(moment) else tuple(aside.pieces(moment, me))
-    return Sheaf({**own, "aside": beside, "mine": (Piece("mine-all", "phone/mine.html", view),)})
+    mine = (Piece("mine-all", "phone/mine.html", view),)
+    return Sheaf({**own, "aside": beside, "mine": mine, "mine-asked": asked})
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:
@@ -222,6 +228,13 @@ def _head(moment: Moment) -> Piece:
         exposed=ours and moment.run.admitted and moment.edition is Edition.INTERNAL,
     )
     return Piece("top", "phone/head.html", view)
+
+
+def _asked(moment: Moment, me: Me) -> Iterator[Piece]:
+    """My actions to which I have not said yes as they are: whoever is absent on the day answers here."""
+    for node in own_word.mine(moment, me):
+        if own_word.standing_of(moment, node) is not Standing.ACCEPTED:
+            yield own_word.piece(moment, me, node, "asked")
 
 
 def _mine(moment: Moment, me: Me) -> Iterator[MyAction]:
