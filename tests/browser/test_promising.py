@@ -68,7 +68,7 @@ def test_three_leads_fill_their_parts_of_the_goal_and_its_months_follow_the_seas
         phone.page.get_by_test_id(f"mark-{sure}").click()
     expect(board.get_by_test_id("confidence")).to_contain_text("2 of 3 said how sure they are")
     led.room.does("reveal", step="split")
-    expect(board.get_by_test_id("confidence")).to_contain_text("confidence 3 of 5")
+    expect(board.get_by_test_id("confidence")).to_contain_text("confidence 3.0 of 5")
 
     console.get_by_test_id("months").click()
     console.get_by_test_id("like-last-year").click()
