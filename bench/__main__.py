@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import edits, first_page, growth, joins, judging, several, typists
+from bench import edits, first_page, growth, joins, judging, several, typists, votes
 from bench.edits import Run
 from bench.joins import Crowded
 from bench.served import JSON, PHONE, SERVER_CORE, Filled, commits, filled, on_a_copy
@@ -170,6 +170,21 @@ async def grows(bench: Bench) -> None:
     await growth.measured(bench.folder, bench.seconds, bench.events, say)
 
 
+async def vote(bench: Bench) -> None:
+    say(
+        f"\n{bench.people} people vote within {votes.WITHIN_S:g} s, each changes once; median of {bench.reps}; ms"
+    )
+    for nameless in (False, True):
+        runs = [await votes.votes(bench.store, bench.people, nameless=nameless) for _ in range(bench.reps)]
+        say(
+            f"{'without names' if nameless else 'with names':16}answered p50/p95/p99"
+            f"{middle_three([run.ack for run in runs])}, "
+            f"counted {min(run.counted for run in runs)} of {bench.people}, lost {sum(run.missing for run in runs)}, "
+            f"dots off {sum(run.wrong for run in runs)}, board {'right' if all(run.board for run in runs) else 'WRONG'}, "
+            f"server CPU {middle([run.cpu for run in runs]):.2f} s"
+        )
+
+
 async def page(bench: Bench) -> None:
     with on_a_copy(bench.store) as server:
         url, token = f"http://127.0.0.1:{server.port}", bench.store.people[1]["token"]
@@ -193,6 +208,7 @@ MEASURES: dict[str, tuple[Callable[[Bench], Awaitable[None]], str]] = {
     "back": (back, "all come back at once"),
     "typing": (typing, "50 people type in 20 fields"),
     "checker": (judges, "a change in a plan of 300 records, judged by every rule"),
+    "votes": (vote, "everybody votes within the same ten seconds"),
     "growth": (grows, "a plan grows to 2,000 records and 200,000 events"),
     "first-page": (page, "the first page on a slow phone"),
     "several": (processes, "1, 2 and 3 processes on one PostgreSQL"),

@@ -132,9 +132,13 @@ def begun_with(name: str, fields: Mapping[str, object]) -> dict[str, object]:
     needed = [each for each in rules.required if rules.options[each] == "kinds"] if rules else []
     options: dict[str, object] = {each: list(TREE_KINDS) for each in needed}
     options.update({each: AMONG[each][0] for each in (rules.required if rules else ()) if each in AMONG})
+    if name == "vote":
+        options |= {"kinds": ["csf"], "budget": 5, "limit": 2}
     if options:
         made["options"] = options
-    if name == "silent-writing":
+    if name == "constraint-map":
+        made |= {"reveal": "on-reveal", "gate": "edit"}
+    if name in ("silent-writing", "vote", "alignment"):
         made |= {"reveal": "on-reveal", "gate": "propose"}
     if name in ("briefing", "sign-off") and not pause:
         made["gate"] = "read"

@@ -6,6 +6,7 @@ import { newId } from "../live/ids.js";
 import { read, write } from "../live/storage.js";
 
 const SOON_MS = 400; // taps that follow each other are one ballot
+const SOON = "a ballot that is not on its way yet";
 
 export const watchVoting = (live) => new Voting(live).watch();
 
@@ -75,15 +76,20 @@ class Voting {
 
   sendSoon() {
     clearTimeout(this.timer);
+    if (!this.lacksReason()) this.live.sync.sent(this.place, SOON);
     this.timer = setTimeout(() => this.send(), SOON_MS);
   }
 
   send() {
     this.timer = clearTimeout(this.timer) ?? 0;
-    if (!this.place || this.lacksReason()) return;
-    const { kept } = this;
-    const asked = this.asked(this.place.dataset);
+    if (!this.place) return;
+    if (!this.lacksReason()) this.handIn(this.asked(this.place.dataset));
+    this.live.sync.answered(this.place, { id: SOON, type: "ack" });
+  }
+
+  handIn(asked) {
     if (!asked) return;
+    const { kept } = this;
     const sent = JSON.stringify([kept.scores, kept.reason]);
     const asIs = () => kept === this.kept && sent === JSON.stringify([kept.scores, kept.reason]);
     this.live.forms.say(asked, this.place).then((said) => {
