@@ -15,7 +15,7 @@ from app.i18n import gettext as _
 from app.web import history_people
 from app.web.findings import listed
 from app.web.history import Happening
-from app.web.words import answer, comparator_in_words, scope_kind, status
+from app.web.words import comparator_in_words, outcome, said_of, scope_kind, settled, status, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,14 @@ def _coded(field: str, value: str) -> str:
         "status": status,
         "comparator": comparator_in_words,
         "scope_kind": scope_kind,
-        "value": answer,
+        "value": said_of,
+        "outcome": outcome,
+        "verdict": verdict,
+        "state": settled,
     }
     if field == "side":
         return _("ours") if value == "ours" else _("the customer’s")
-    return coded[field](value) if field in coded else value
+    return (coded[field](value) if field in coded else value) or value
 
 
 def _person(one: Happening, around: Around) -> str:

@@ -233,6 +233,24 @@ def outcome(code: Value) -> str:
     return words.get(code, "") if isinstance(code, str) else ""
 
 
+def said_of(code: Value) -> str:
+    """A mark on a line, or an owner's word on an action."""
+    words = {"accepted": _("accepted"), "declined": _("declined")}
+    return answer(code) or (words.get(code, "") if isinstance(code, str) else "")
+
+
+def settled(code: Value) -> str:
+    """What came of a claim or a conflict."""
+    words = {
+        "open": _("open"),
+        "stands": _("stands"),
+        "corrected": _("corrected"),
+        "resolved": _("resolved"),
+        "escalated": _("escalated"),
+    }
+    return words.get(code, "") if isinstance(code, str) else ""
+
+
 def verdict(code: Value) -> str:
     """What a lesson asks for."""
     words = {
