@@ -29,7 +29,7 @@ LISTS = {
     Surface.CONSOLE: ("top", "runsheet", "step", "work", "outline", "people", "findings", "eyes"),
 }
 """The lists of each page's shell."""
-MINE = ("mine-head", "mine-now", "mine")
+MINE = ("mine-head", "mine-now", "aside", "mine")
 """The lists of the phone's shell that hold one person's own pieces."""
 
 
