@@ -29,14 +29,38 @@ def test_the_strat_for_nat_day_keeps_its_hours(shipped: dict[str, Format]) -> No
     day = shipped["strat-for-nat"]
 
     assert " ".join(starts(day)) == (
-        "09:00 09:15 09:45 10:15 10:40 10:55 11:10 12:00 12:30 12:45 13:30 13:45 14:30 15:15 15:30 16:15 16:45"
+        "09:00 09:15 09:45 10:00 10:15 10:25 10:40 10:55 11:05 11:10 11:45 12:00 12:20 12:30 12:45 "
+        "13:30 13:45 14:30 15:15 15:30 16:15 16:45"
     )
-    assert len(day.numbered) == 14
+    assert len(day.numbered) == 19
     assert time_of_day(9 * 60 + day.minutes) == "17:15"
     assert {step.key: step.start for step in day.steps if step.start} == {
         "lunch": "12:45",
         "welcome": "13:30",
     }
+
+
+def test_the_cross_functional_day_keeps_its_hours(shipped: dict[str, Format]) -> None:
+    day = shipped["cross-functional-planning"]
+
+    blocks = (
+        "08:30",
+        "08:50",
+        "09:30",
+        "10:10",
+        "10:25",
+        "11:25",
+        "12:30",
+        "13:15",
+        "14:15",
+        "14:55",
+        "15:55",
+        "16:05",
+    )
+    assert {*blocks, "16:30"} <= set(starts(day)), "each block of the day begins when it says"
+    assert time_of_day(8 * 60 + 30 + day.minutes) == "17:15"
+    assert not any(step.admits_customers for step in day.steps)
+    assert "customer" not in day.signs
 
 
 def test_the_customer_comes_in_after_lunch_to_a_shared_plan(shipped: dict[str, Format]) -> None:

@@ -177,7 +177,7 @@ def test_a_reveal_puts_the_lines_on_the_board_until_each_has_its_place(board: Bo
 def test_where_everybody_is_asked_the_board_shows_what_they_say(board: Board) -> None:
     plan = new_plan()
     plan.does(SERVER, do.SetAgenda(DAY, "2027-01-14"))
-    plan.goes_to("last-year")
+    plan.goes_to("insight")
     assert "one goal" not in board.shows(plan), "nobody asks for a goal yet"
     plan.add(ANNA, "annas-line", "note", text="Two reviews promised, one held")
     shown = board.shows(plan)
