@@ -145,6 +145,10 @@ class Me:
     said: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)
     """What else I said, by kind, in the order in which I did: ballots, doubts, my word on actions; also what whoever
     leads wrote down for me. Before the reveal of its step nobody else has any of it."""
+    table: str = ""
+    """The table at which I sit; empty where I sit nowhere."""
+    at_table: tuple[Node, ...] = ()
+    """Lines of my table that I may read, mine among them."""
     inspired: tuple[str, ...] = ()
     """Words of a few lines that others wrote, where the step shows such while people write."""
     name: str = ""

@@ -47,6 +47,8 @@ class Compose:
     """The questions, of which each line answers one; none where the step has but one."""
     scoped: bool
     """Every line says where it bites."""
+    tables: bool
+    """It is written at tables."""
     suggests: bool
     """Others may read single lines before the reveal, without a name."""
 
@@ -144,6 +146,7 @@ def writing(moment: Moment) -> Lists:
         asks=questions.asks(moment),
         scoped=not step.prompts
         and (step.activity == "constraint-map" or step.options.get("kinds") == ["constraint"]),
+        tables=bool(step.options.get("tables") and moment.tables),
         suggests=bool(inspiration.wanted(step)),
     )
     act = Piece("act", "phone/act.html", Act("compose"))
@@ -183,7 +186,16 @@ def notes(moment: Moment) -> Iterator[Node]:
     """The lines of the step in progress that this audience may read, in order."""
     step = moment.step
     if step is not None:
-        yield from (each for each in moment.projection.every("note") if each.text("step") == keeps(step))
+        yield from (
+            each
+            for each in moment.projection.every("note")
+            if each.text("step") == keeps(step) and not stays(moment, each)
+        )
+
+
+def stays(moment: Moment, note: Node) -> bool:
+    """Whether the table at which a line was written did not send it to the room."""
+    return note.text("table") in moment.projection and not note.fields.get("forwarded")
 
 
 def author(moment: Moment, note: Node) -> str:

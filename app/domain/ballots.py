@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain import tables
 from app.domain.agenda import StepSpec
 from app.domain.fields import Value, scores
 from app.domain.records import Record
@@ -97,6 +98,7 @@ def things(state: PlanState, step: StepSpec) -> tuple[Record, ...]:
             and record.kind in ("cluster", "note")
             and not any(record.fields.get(name) for name in ("merged", "parked"))
             and record.fields.get("cluster") not in state.records
+            and not tables.stays(state, record)
         )
     if isinstance(kinds, list):
         return tuple(record for record in state.walk(None) if record.kind in kinds)

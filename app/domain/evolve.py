@@ -335,9 +335,10 @@ def _ready(ready: frozenset[str], value: Value) -> frozenset[str]:
 
 
 def _seated(seats: Mapping[str, str], value: Value) -> Mapping[str, str]:
-    person, table = _text(value, 0), _text(value, 1)
-    rest = {each: at for each, at in seats.items() if each != person}
-    return {**rest, person: table} if table else rest
+    """Persons and tables in turn; no table: they stand up."""
+    told = [str(each) for each in value] if isinstance(value, tuple) else []
+    after = {**seats, **dict(zip(told[::2], told[1::2], strict=False))}
+    return {person: table for person, table in after.items() if table}
 
 
 def _text(value: Value, at: int) -> str:

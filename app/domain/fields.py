@@ -38,6 +38,8 @@ class Hand(StrEnum):
     """As the record: its writer, or whoever may edit the plan."""
     ROOM = "room"
     """Any of ours whom the step lets edit."""
+    TABLE = "table"
+    """Whoever sits at its table, as long as the step is not only read."""
     LEAD = "lead"
     """Whoever leads, and nobody else: not its writer either."""
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain import tables
 from app.domain.fields import Ceiling, Value
 from app.domain.kinds import KINDS, Kind
 from app.domain.people import Edition, Side
@@ -57,7 +58,9 @@ def _by_moment(state: PlanState, record: Record, viewer: Viewer) -> bool:
         return True
     if step in state.run.revealed:
         return True
-    return record.person is not None and record.person == viewer.person
+    if record.person is not None and record.person == viewer.person:
+        return True
+    return tables.reads(state, viewer.person, record)
 
 
 def may_see_field(kind: Kind, name: str, viewer: Viewer) -> bool:

@@ -11,14 +11,17 @@ KNOWN: Mapping[str, ActivityRules] = {
     # joining: the board shows wifi and join codes, and who has come in; readiness: how our side answered the readiness
     # questions; compare: what changed since the step of this key began
     "silent-writing": ActivityRules(
-        options={"kinds": "kinds", "suggest": "number"},
+        options={"kinds": "kinds", "suggest": "number", "tables": "word"},
         may_be_anonymous=True,
-        with_names=frozenset({"suggest"}),
+        with_names=frozenset({"suggest", "tables"}),
     ),
-    # kinds: what a written line may become; suggest: how many lines of others each writer reads meanwhile, without names
+    # kinds: what a written line may become; suggest: how many lines of others each writer reads meanwhile, without names;
+    # tables: the room writes at tables, one for each csf, country or product
     "cluster": ActivityRules(options={"from": "word"}),
     # from: key of the step whose lines are put together; without it those of the step before
-    "build-tree": ActivityRules(options={"kinds": "kinds"}, required=frozenset({"kinds"}), works_on="kinds"),
+    "build-tree": ActivityRules(
+        options={"kinds": "kinds", "tables": "word"}, required=frozenset({"kinds"}), works_on="kinds"
+    ),
     "look-back": ActivityRules(),
     "facts": ActivityRules(),
     "challenge": ActivityRules(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain import events as ev
-from app.domain import inspiration
+from app.domain import inspiration, tables
 from app.domain.kinds import TREE
 from app.domain.records import Record
 from app.domain.state import PlanState
@@ -67,7 +67,7 @@ def touched_by(before: PlanState, after: PlanState, event: ev.Event, person: str
         case ev.Undone(of):
             change = next(each for each in before.changes.get(person or "", ()) if each.seq == of)
             record, reshaped = change.record, change.did != "set"
-        case ev.RoomSet("ready" | "seat", (str(who), *_)):
+        case ev.RoomSet("ready", (str(who), *_)):
             return Touched(people=frozenset({who}))
         case _:
             return Touched(everyone=True)
@@ -79,6 +79,7 @@ def touched_by(before: PlanState, after: PlanState, event: ev.Event, person: str
     for state in (before, after):
         if record in state.records:
             people |= inspiration.readers(state, state.records[record])
+            people |= tables.members(state, state.records[record])
     records = {each.id for each in branch} if reshaped else {record}
     return Touched(frozenset(records), frozenset(people))
 

@@ -49,6 +49,7 @@ def option(name: str) -> str:
         "kinds": _("The room works on"),
         "readiness": _("The board shows how ready we are"),
         "compare": _("What changed since"),
+        "tables": _("Tables, one for each (csf, country or product)"),
         "suggest": _("Lines of others that each writer reads meanwhile"),
         "method": _("How people vote"),
         "budget": _("Dots each"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from app.activities.contract import Crowd, Door, Me, Moment
-from app.domain import inspiration
+from app.domain import inspiration, tables
 from app.domain.decide.said import whose
 from app.domain.kinds import KINDS
 from app.domain.people import Edition, Person, Role, Side
@@ -114,6 +114,10 @@ class Scene:
             notes=own_notes(self.state, Viewer(edition, person)),
             marks=marks,
             said=self._said(person, Viewer(edition, person)),
+            table=(table := tables.seat(self.state, person) if edition is Edition.INTERNAL else ""),
+            at_table=said_nodes(self.state, Viewer(edition, person), tables.at_table(self.state, table))
+            if table
+            else (),
             inspired=inspiration.for_writer(self.state, person) if edition is Edition.INTERNAL else (),
             name=self.names.get(person, ""),
             function=known.function if known else "",

@@ -6,7 +6,7 @@ shows a branch.
 
 from __future__ import annotations
 
-from app.activities import board_lines, board_plan, writing
+from app.activities import board_lines, board_plan, seating, writing
 from app.activities.contract import Lists, Moment
 from app.activities.lines import is_shared
 
@@ -15,6 +15,8 @@ def shown(moment: Moment) -> Lists:
     """The plan; what was revealed in its stead while that waits for a place."""
     if _reads(moment):
         return {"stage": (board_lines.said(moment),)}
+    if seating.at_tables(moment) and moment.run.spotlight is None and not seating.called_back(moment):
+        return {"stage": (seating.board(moment),)}
     return board_plan.plan(moment)
 
 

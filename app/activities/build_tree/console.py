@@ -1,9 +1,10 @@
-"""Build tree on the console."""
+"""Build tree on the console: the tables that work on the plan, where the room is at tables."""
 
 from __future__ import annotations
 
+from app.activities import seating
 from app.activities.contract import Lists, Moment
 
 
 def shown(moment: Moment) -> Lists:
-    return {}
+    return {"work": tables} if (tables := seating.console(moment)) else {}

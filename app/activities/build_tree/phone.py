@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.activities import writing
+from app.activities import seating, writing
 from app.activities.contract import Lists, Me, Moment, Piece
 from app.activities.lines import condition_line
 from app.domain.kinds import TREE
@@ -47,6 +47,8 @@ def shown(moment: Moment) -> Lists:
     """The places, or the field to propose lines in."""
     lists = writing.writing(moment) if _proposes(moment) else {"now": (writing.task(moment),)}
     kinds = _kinds(moment)
+    if seating.at_tables(moment):
+        return lists  # each table has its own part
     spots = tuple(spot for kind in kinds for spot in _spots(moment, kind)) if _edits(moment) else ()
     if len(kinds) > FEW:
         # with the whole plan in hand, the places that count are those where something is missing
@@ -56,7 +58,26 @@ def shown(moment: Moment) -> Lists:
 
 
 def mine(moment: Moment, me: Me) -> Lists:
-    return writing.mine(moment, me) if _proposes(moment) else {}
+    own = writing.mine(moment, me) if _proposes(moment) else {}
+    table = seating.phone(moment, me, writes=_proposes(moment))
+    if not table:
+        return own
+    kinds = _kinds(moment)
+    build = Piece("build", TEMPLATE, Build(kinds, _spots_of(moment, me, kinds), _edits(moment)))
+    now = (*table, build, *own.get("mine-now", ()))
+    return {**own, "mine-now": now, "cards": seating.cards(moment, me)}
+
+
+def _spots_of(moment: Moment, me: Me, kinds: tuple[str, ...]) -> tuple[Spot, ...]:
+    """The places in the part of the plan that my table works on; all of them where that is the whole."""
+    if not me.table or not _edits(moment):
+        return ()
+    part = seating.part(moment, me)
+    inside = {part.id, *(each.id for each in part.walk())} if part else None
+    found = ((kind, spot) for kind in kinds for spot in _spots(moment, kind))
+    return tuple(
+        spot for kind, spot in found if inside is None or spot.target.removeprefix(f"add-{kind}-") in inside
+    )
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:

@@ -73,7 +73,11 @@ def lying(moment: Moment) -> Lying:
     spec = source(moment)
     if spec is None or is_shared(moment):
         return Lying((), ())
-    notes = [each for each in moment.projection.every("note") if each.text("step") == writing.keeps(spec)]
+    notes = [
+        each
+        for each in moment.projection.every("note")
+        if each.text("step") == writing.keeps(spec) and not writing.stays(moment, each)
+    ]
     into: dict[str, list[Node]] = {}
     for note in notes:
         if isinstance(merged := note.fields.get("merged"), str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.activities import board_lines, writing
+from app.activities import board_lines, seating, writing
 from app.activities.contract import Lists, Moment, Piece
 from app.activities.lines import is_shared
 
@@ -28,6 +28,8 @@ def shown(moment: Moment) -> Lists:
     step = moment.step
     if step is None or is_shared(moment):
         return {}
+    if seating.at_tables(moment) and not writing.is_revealed(moment):
+        return {"stage": (seating.board(moment),)}
     if writing.keeps(step) and not writing.is_revealed(moment):
         return {"stage": (Piece("writing", f"{TEMPLATES}/board_writing.html", _writing(moment)),)}
     return {"stage": (board_lines.said(moment),)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.activities import writing
+from app.activities import seating, writing
 from app.activities.contract import Lists, Me, Moment, Piece
 
 
@@ -11,7 +11,11 @@ def shown(moment: Moment) -> Lists:
 
 
 def mine(moment: Moment, me: Me) -> Lists:
-    return writing.mine(moment, me)
+    own = writing.mine(moment, me)
+    table = seating.phone(moment, me, writes=True)
+    if not table:
+        return own
+    return {**own, "mine-now": (*own.get("mine-now", ()), *table), "cards": seating.cards(moment, me)}
 
 
 def watched(moment: Moment, id_: str) -> Piece | None:

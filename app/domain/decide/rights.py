@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain import tables
 from app.domain.fields import Ceiling, Hand
 from app.domain.kinds import KINDS, Kind
 from app.domain.people import Actor, Role, Side
@@ -77,6 +78,11 @@ def change(state: PlanState, actor: Actor, record: Record, field: str | None = N
         _admitted(state)
         if not own or (declared is not None and declared.ceiling is not Ceiling.THEIRS):
             raise Refused(Why.NOT_ALLOWED)
+    elif not actor.leads and declared is not None and declared.by is Hand.TABLE:
+        if not tables.sits_at(state, actor.person, record):
+            raise Refused(Why.NOT_ALLOWED)
+        _gate(state, actor, proposal=True)
+        return
     elif not actor.leads:
         _hand(kind, declared.by if declared else Hand.WRITER, own=own)
     if field in AFTER_FREEZE and state.signoff.freeze is not None:

@@ -101,6 +101,8 @@ def _again(state: PlanState, step: object) -> tuple[ev.Event, ...]:
 def _own(state: PlanState, actor: Actor, command: do.SetRoom) -> tuple[ev.Event, ...]:
     """What people say for themselves: that they are ready, at which table they sit. Whoever leads may seat others."""
     rights.writer(actor)
+    if command.name == "seat" and isinstance(command.value, dict):
+        return _deal(state, actor, command.value)
     match command.value:
         case [str(person), about]:
             pass
@@ -113,6 +115,19 @@ def _own(state: PlanState, actor: Actor, command: do.SetRoom) -> tuple[ev.Event,
     if command.name == "ready":
         return _says_ready(state, person, about)
     return _sits(state, actor, person, about)
+
+
+def _deal(state: PlanState, actor: Actor, seats: dict[object, object]) -> tuple[ev.Event, ...]:
+    """Everybody's seat at once."""
+    rights.facilitator(actor)
+    told: list[str] = []
+    for person, table in seats.items():
+        if person not in state.people:
+            raise Refused(Why.UNKNOWN_PERSON)
+        for event in _sits(state, actor, str(person), table):
+            value = event.value if isinstance(event, ev.RoomSet) else None
+            told += value if isinstance(value, tuple) else ()  # type: ignore[arg-type]
+    return (ev.RoomSet("seat", tuple(told)),) if told else ()
 
 
 def _says_ready(state: PlanState, person: str, yes: object) -> tuple[ev.Event, ...]:

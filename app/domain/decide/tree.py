@@ -7,6 +7,7 @@ from typing import assert_never
 
 from app.domain import commands as do
 from app.domain import events as ev
+from app.domain import tables
 from app.domain.decide import rights, said
 from app.domain.evolve import evolve, goes_with, spliced
 from app.domain.fields import Field, PersonRef, RecordRef, Value, clean, is_id
@@ -75,7 +76,8 @@ def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]
     _may_hang(state, actor, kind, command.parent)
     if kind.only_one and state.of_kind(kind.name):
         raise Refused(Why.ONLY_ONE)
-    fields = _accepted(state, actor, kind, command.fields)
+    fields = _at_table(state, actor, kind, _accepted(state, actor, kind, command.fields))
+    tables.may_forward(state, command.record, fields)
     rights.open_yet(state, kind, fields.get("step"))
     said.right(state, actor, kind, command.parent, fields)
     instead = said.known(state, actor, kind, command.parent, fields) if kind.one_each else None
@@ -92,6 +94,16 @@ def add(state: PlanState, actor: Actor, command: do.Add) -> tuple[ev.Event, ...]
         # What somebody said for themselves is not written over by whoever writes down what others say.
         raise Refused(Why.NOT_YOURS)
     return (ev.Removed(instead.id), added)
+
+
+def _at_table(state: PlanState, actor: Actor, kind: Kind, fields: Mapping[str, Value]) -> Mapping[str, Value]:
+    """A line belongs to the table at which its writer sits; nobody writes at another."""
+    if kind.name != "note" or fields.get("parked"):
+        return fields
+    seat = tables.seat(state, str(fields.get("said_by") or actor.person or ""))
+    if not actor.leads and fields.get("table") not in (None, seat):
+        raise Refused(Why.NOT_ALLOWED)
+    return {**fields, "table": seat} if seat and "table" not in fields else fields
 
 
 def _instead(mine: Record, fields: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
@@ -174,6 +186,10 @@ def set_field(state: PlanState, actor: Actor, command: do.Set) -> tuple[ev.Event
         raise Refused(Why.NOT_ALLOWED)
     if field.name == "merged" and record.id in _lives_on_in(state, value):
         raise Refused(Why.CYCLE)
+    if kind.name == "note" and field.name == "table" and not actor.leads:
+        raise Refused(Why.NOT_ALLOWED)
+    if kind.name == "note":
+        tables.may_forward(state, record.id, {**record.fields, field.name: value})
     said.right(state, actor, kind, record.parent, {**record.fields, field.name: value})
     return _set(record, field.name, value)
 

@@ -37,7 +37,7 @@ NOTE = declare(
             Field("cluster", RecordRef(("cluster",)), INTERNAL, Hand.ROOM),
             Field("merged", RecordRef(("note",)), INTERNAL, Hand.ROOM),
             Field("table", RecordRef(("table",)), INTERNAL),
-            Field("forwarded", Flag(), INTERNAL, Hand.ROOM),
+            Field("forwarded", Flag(), INTERNAL, Hand.TABLE),
             Field("scope_kind", Choice(("country", "product", "business-unit")), INTERNAL),
             Field("scope", Text(longest=120), INTERNAL),
         ),
@@ -55,12 +55,14 @@ TABLE = declare(
             Field("name", Text(longest=80), INTERNAL),
             Field("step", Text(longest=64), INTERNAL),
             Field("about", RecordRef((*TREE, "constraint")), INTERNAL),
-            Field("scribe", PersonRef(), INTERNAL),
-            Field("done", Flag(), INTERNAL, Hand.ROOM),
+            Field("scribe", PersonRef(), INTERNAL, Hand.TABLE),
+            Field("open", Flag(), INTERNAL, Hand.TABLE),
+            Field("done", Flag(), INTERNAL, Hand.TABLE),
         ),
     )
 )
-"""A breakout: a country, a product or a factor. Who sits where is the room's affair (`Run.seats`)."""
+"""A breakout: a country, a product or a factor. `open`: its members read each other's lines. Who sits where is the room's
+affair (`Run.seats`)."""
 COMMENT = declare(
     Kind(
         "comment",
