@@ -10,11 +10,8 @@ import { watchLines } from "./console/lines.js";
 import { watchNow } from "./console/now.js";
 import { Outline } from "./console/outline.js";
 import { watchPeople } from "./console/people.js";
-<<<<<<< Updated upstream
 import { watchYear } from "./phone/year.js";
-=======
 import { watchTables } from "./console/tables.js";
->>>>>>> Stashed changes
 
 /** A new step is told to whoever does not see it change. */
 const sayStep = () => {
@@ -41,11 +38,8 @@ if (live) {
   watchPeople(live, document.querySelector("aside"));
   watchLines(live);
   watchSorting(live);
-<<<<<<< Updated upstream
   watchYear(live);
-=======
   watchTables(live);
->>>>>>> Stashed changes
   watchAgenda(live);
   watchDoor(document.getElementById("knock"));
   live.on("applied", sayStep);
