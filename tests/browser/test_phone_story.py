@@ -258,7 +258,7 @@ def test_the_goals_months_add_up_or_say_that_they_do_not(browser: Browser, room:
     page = sofie.page
     sofie.turns_to("plan")
     page.get_by_test_id("edit-goal").click()
-    sums = page.locator(".part summary").first
+    sums = page.locator("#view-plan .part summary").first
     sums.click()
     page.get_by_test_id("split-year").click()
     page.get_by_test_id("keep-year").click()
