@@ -171,7 +171,7 @@ def test_time_runs_out_in_words_and_no_step_ends_by_itself(room: Led) -> None:
     room.goes_to("aims")
     board = room.board()
     rule = board.locator(".spent .left")
-    expect(board.locator(".clock")).to_contain_text(re.compile(r"29:\d\d\s*left of 30"))
+    expect(board.locator(".clock")).to_contain_text(re.compile(r"14:\d\d\s*left of 15"))
     expect(rule).not_to_have_attribute("width", "1000")
     assert int(rule.get_attribute("x") or 0) + int(rule.get_attribute("width") or 0) == 1000
 

@@ -57,7 +57,7 @@ def test_keys_rest_in_fields_and_can_be_switched_off(room: Led) -> None:
     console.keyboard.press("n")
     console.get_by_test_id("keys").click()
     console.keyboard.press("n")
-    expect(title).to_have_text("Goal")  # one step on, not two
+    expect(title).to_have_text("Aims to test")  # one step on, not two
 
 
 def test_an_outline_is_typed_at_the_speed_of_talk(room: Led) -> None:
@@ -189,9 +189,9 @@ def test_next_leaves_a_phone_its_words(room: Led) -> None:
     idle.get_by_test_id("line").click()
     console = room.console()
     console.keyboard.press("n")
-    expect(console.get_by_test_id("step-title")).to_have_text("Goal")
+    expect(console.get_by_test_id("step-title")).to_have_text("Aims to test")
     for each in (phone, idle):
-        expect(each.locator(".p-top .where")).to_have_text("Goal")
+        expect(each.locator(".p-top .where")).to_have_text("Aims to test")
     phone.keyboard.type("both countries")
     kept = phone.get_by_test_id("kept-words")
     expect(kept).to_have_value("They want one invoice for both countries")

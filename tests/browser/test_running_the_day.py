@@ -44,11 +44,11 @@ def test_the_agenda_is_changed_where_it_stands_and_one_tap_catches_up(room: Led)
 
     console.get_by_test_id("grip-actions").focus()
     console.keyboard.press("ArrowUp")
-    stands_behind(console, "conditions", "actions")
+    stands_behind(console, "doubts", "actions")
     expect(console.get_by_test_id("grip-actions")).to_be_focused()
-    stands_behind(other, "conditions", "actions")  # who edits with us sees it
+    stands_behind(other, "doubts", "actions")  # who edits with us sees it
     console.keyboard.press("ArrowDown")
-    stands_behind(console, "actions", "conditions")
+    stands_behind(console, "actions", "doubts")
 
     grip = console.get_by_test_id("grip-constraints").bounding_box()
     target = console.locator("#run-conditions").bounding_box()
@@ -61,7 +61,7 @@ def test_the_agenda_is_changed_where_it_stands_and_one_tap_catches_up(room: Led)
     stands_behind(console, "constraints", "conditions")
     assert sorted(order(console)) == sorted(order(other))
 
-    console.get_by_test_id("minutes-conditions").fill("60")
+    console.get_by_test_id("minutes-conditions").fill("45")
     console.keyboard.press("Tab")
     expect(console.locator("#run-lunch").get_by_test_id("misfit")).to_contain_text(
         "10 min too much before 12:45"
@@ -118,7 +118,7 @@ def test_the_day_is_led_from_a_phone_with_one_thumb(room: Led) -> None:
     room.goes_to("aims")
     expect(phone.get_by_test_id("remote-step")).to_have_text("The customer’s aims")
     phone.get_by_test_id("remote-more").click()
-    expect(phone.locator("#remote-now .time")).to_contain_text("left of 32")
+    expect(phone.locator("#remote-now .time")).to_contain_text("left of 17")
     phone.get_by_test_id("remote-lock").click()
     expect(phone.get_by_test_id("remote-lock")).to_have_attribute("aria-pressed", "true")
     expect(console.get_by_test_id("lock")).to_contain_text("Unlock")
@@ -149,7 +149,7 @@ def test_the_day_is_led_from_a_phone_with_one_thumb(room: Led) -> None:
             assert box["y"] + box["height"] <= 640 - 48, f"{name} lies above the tabs, without scrolling"
     assert violations(phone) == []
     phone.get_by_test_id("remote-back").click()
-    expect(phone.get_by_test_id("remote-step")).to_have_text("Constraints")
+    expect(phone.get_by_test_id("remote-step")).to_have_text("The top three")
 
     console.get_by_test_id("everybody").click()
     row = console.get_by_test_id("person-row").filter(has_text=BRAM)

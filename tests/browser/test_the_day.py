@@ -37,6 +37,15 @@ HIDDEN = "Second data centre line"
 INSIDE = "Every contract earns its cost to serve"
 PROMISE = "Name somebody for each output centre"
 COMMENT = "Only if Linz is counted too"
+BEFORE_THE_TREE = (
+    "Aims to test",
+    "Goal",
+    "Parts and months",
+    "Break",
+    "Constraints",
+    "The top three",
+    "Critical success factors and necessary conditions",
+)
 REASON = "I want to read the margin again"
 
 
@@ -199,7 +208,7 @@ def a_line_finds_its_place_in_the_tree(day: Day) -> None:
     expect(day.anouk.line("csf", FACTOR)).to_be_visible()
     expect(line).to_have_count(0)
     expect(day.anouk.test("blocking")).to_contain_text("the signature")
-    for step in ("Goal", "Break", "Constraints", "Critical success factors and necessary conditions"):
+    for step in BEFORE_THE_TREE:
         day.goes_on(step)
     all_clocks_agree(day)
 
@@ -225,6 +234,7 @@ def the_branch_is_built(day: Day) -> None:
         condition.get_by_test_id(name).fill(value)
         condition.get_by_test_id(name).press("Enter")
     expect(day.anouk.line("nc", "letters posted the same day")).to_contain_text("97.5")
+    day.goes_on("Do we need it, is it enough?")
     day.goes_on("Actions")
     day.daan.adds_action(FACTOR, "letters posted the same day", ACTION)
     action = day.anouk.line("action", "Count letters at both gates")
@@ -234,6 +244,7 @@ def the_branch_is_built(day: Day) -> None:
 
 def what_the_customer_may_see_is_decided(day: Day) -> None:
     """A branch is reworded and shared, one line is taken out, and leaving the step turns the board."""
+    day.goes_on("Accept")
     day.goes_on("Share")
     factor = day.anouk.share_line(FACTOR)
     expect(factor).to_have_attribute("data-shared", "no")
