@@ -65,6 +65,7 @@ def laptop(house: House) -> Page:
     page.get_by_test_id("new-plan").click()
     page.get_by_label("Key account", exact=True).fill("Noordzee Leven")
     page.get_by_label("Your organisation", exact=True).fill("Meridian")
+    page.get_by_role("radio", name="STRAT for NAT day").check()  # of these days, the one with the customer
     page.get_by_test_id("create").click()
     page.get_by_test_id("paste").fill(PASTE)
     page.get_by_test_id("read-paste").click()

@@ -81,6 +81,8 @@ class Filler:
         id_ = secrets.token_urlsafe(12)
         if self._canaries:
             fields = dict(self._with_canaries(id_, kind, fields, shared))
+            if months := fields.get("phasing"):  # they add up to the target, which is a canary now
+                fields["phasing"] = [*months[:-1], months[-1] + fields["sales"] - sum(months)]
         await self.do(do.Add(id_, kind, parent, fields=fields))
         if shared and not KINDS[kind].shared_by_default:
             await self.do(do.Share(id_))
