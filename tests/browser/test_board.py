@@ -175,7 +175,7 @@ def test_time_runs_out_in_words_and_no_step_ends_by_itself(room: Led) -> None:
     expect(rule).not_to_have_attribute("width", "1000")
     assert int(rule.get_attribute("x") or 0) + int(rule.get_attribute("width") or 0) == 1000
 
-    room.room.does("room", name="extra", value=-30)
+    room.room.does("room", name="extra", value=-15)
     expect(board.locator(".clock")).to_contain_text(re.compile(r"\+0:\d\d"))
     expect(board.locator(".clock .over")).to_be_visible()
     expect(rule).to_have_attribute("width", "0")
