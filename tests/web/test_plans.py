@@ -73,9 +73,9 @@ def test_settings_say_beside_the_field_what_is_wrong(office: Office) -> None:
 def test_the_home_says_how_far_a_plan_is(office: Office) -> None:
     assert "draft" in office.client.get("/").text
     office.asks(do.GoToStep())
-    eventually(lambda: "step 1 of 14" in office.client.get("/").text)
+    eventually(lambda: "step 1 of 19" in office.client.get("/").text)
     office.asks(do.SetRoom("curtain", True))
-    assert "step 1 of 14" in office.client.get("/").text
+    assert "step 1 of 19" in office.client.get("/").text
 
 
 def test_strangers_to_a_plan_do_not_learn_that_it_exists(office: Office, ruth: httpx.Client) -> None:

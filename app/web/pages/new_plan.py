@@ -24,6 +24,9 @@ from app.web.site import site
 
 router = APIRouter()
 
+USUAL = "strat-for-nat"
+"""The format that is chosen where nobody chose another."""
+
 COMMON = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN")
 """Currencies that come first in the list."""
 
@@ -105,7 +108,7 @@ async def _page(
             status=422 if wrong else 200,
             account=name,
             fresh=wrong is None,
-            given={"name": "", "organisation": "", "format": "", **given},
+            given={"name": "", "organisation": "", "format": USUAL, **given},
             wrong=wrong_words(wrong or {}),
             common=choices.currencies(COMMON),
             currencies=choices.currencies(CODES - set(COMMON)),
