@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -114,6 +115,11 @@ class House:
     tokens: dict[str, str] = field(default_factory=dict)
     typed: list[str] = field(default_factory=list)
 
+    def does(self, command: do.Command) -> None:
+        live = self.served.do(self.served.site.rooms.get(self.plan)).live
+        actor = Actor(None, Side.OURS, Role.SYSTEM, live.now())
+        assert isinstance(self.served.do(live.submit(actor, None, command)), Done), command
+
     def paths(self, who: str) -> list[str]:
         """What somebody looks at."""
         plan, state = f"/p/{self.plan}", self.served.do(self.served.site.rooms.get(self.plan)).live.state
@@ -150,8 +156,21 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, elsewhere: Elsewhere) -> Iterator[House]:
-    data = tmp_path_factory.mktemp("markup") / "data"
-    demo = worked_account(data)
+    with _house(tmp_path_factory.mktemp("markup") / "data", elsewhere, "strat-for-nat") as found:
+        _is_signed(found)
+        yield found
+
+
+@pytest.fixture
+def day(tmp_path: Path, elsewhere: Elsewhere) -> Iterator[House]:
+    """A day in which nearly every activity has a step."""
+    with _house(tmp_path / "data", elsewhere, "cross-functional-planning") as found:
+        yield found
+
+
+@contextmanager
+def _house(data: Path, elsewhere: Elsewhere, format_: str) -> Iterator[House]:
+    demo = worked_account(data, format_=format_)
     with serving(data) as served:
         found = House(served, demo.plan, elsewhere)
         for who, name in PEOPLE.items():
@@ -172,10 +191,6 @@ def _types_everywhere(house: House) -> None:
         house.typed.append(found or next(short)[:longest])
         return house.typed[-1]
 
-    def does(command: do.Command) -> None:
-        actor = Actor(None, Side.OURS, Role.SYSTEM, room.live.now())
-        assert isinstance(served.do(room.live.submit(actor, None, command)), Done), command
-
     def texts(kind: Kind, turn: int) -> dict[str, object]:
         left_alone = ("currency", "time_zone", "step")
         return {
@@ -189,17 +204,18 @@ def _types_everywhere(house: House) -> None:
     account = room.live.state.account
     assert account is not None
     for name, value in texts(KINDS["account"], 0).items():
-        does(do.Set(account.id, name, value))
+        house.does(do.Set(account.id, name, value))
     for turn in range(4):
         above: dict[str, str] = {}
-        for name in ("constraint", "goal", "csf", "nc", "action", "comment", "note"):
-            kind = KINDS[name]
-            parent = None if None in kind.parents and name != "csf" else above[kind.parents[0] or "goal"]
+        for kind in _from_the_top():
+            name = kind.name
+            parent = kind.parents[0] and above[kind.parents[0]]
             above[name] = f"markup-{name}-{turn}"
-            does(do.Add(above[name], name, parent, None, True, texts(kind, turn)))
+            said = {"value": "declined"} if name == "acceptance" else {}
+            house.does(do.Add(above[name], name, parent, None, True, {**texts(kind, turn), **said}))
             if turn < 3:
-                does(do.Share(above[name]))
-    does(do.Remove("markup-nc-3"))
+                house.does(do.Share(above[name]))
+    house.does(do.Remove("markup-nc-3"))
     guests = []
     for turn in range(6):
         id_, side = f"guest-{turn:05}", (Side.OURS, Side.THEIRS)[turn % 2]
@@ -210,7 +226,7 @@ def _types_everywhere(house: House) -> None:
             )
         )
         role = Role.MEMBER if side is Side.OURS else Role.CUSTOMER
-        does(do.SetPerson(Person(id_, side, role, word(80), word(80), joined=turn > 1)))
+        house.does(do.SetPerson(Person(id_, side, role, word(80), word(80), joined=turn > 1)))
         start = Start("person", plan, id_, agent=word(300), label=word(80))
         served.do(served.identity.devices.start(start))
     room.names = {**room.names, **{g: word(120) for g in guests}}
@@ -232,12 +248,26 @@ def _types_everywhere(house: House) -> None:
     ) as client:
         form = {"wifi": "<b>\"';x", "password": "<i>\"'&pass", "security": "WPA", "address": ""}
         assert client.post(f"/p/{plan}/check", data=form).status_code < 400
-    does(do.SetRoom("board", "shared"))
-    does(do.SetRoom("admitted", True))
-    does(do.SetRoom("spotlight", "markup-csf-0"))
+
+
+def _is_signed(house: House) -> None:
+    house.does(do.SetRoom("board", "shared"))
+    house.does(do.SetRoom("admitted", True))
+    house.does(do.SetRoom("spotlight", "markup-csf-0"))
     with pytest.MonkeyPatch.context() as lenient:  # markup is no plan that can be signed
         lenient.setattr(signing, "check", lambda state, day: Report(()))
-        does(do.Freeze())
+        house.does(do.Freeze())
+
+
+def _from_the_top() -> list[Kind]:
+    """Every kind but those that stand alone, in a step or without words, behind those under which it hangs."""
+    left = [kind for kind in KINDS.values() if kind.name not in ("account", "readiness", "ballot", "mark")]
+    found: list[Kind] = []
+    while left:
+        hung = {None, *(kind.name for kind in found)}
+        found += [kind for kind in left if kind.parents[0] in hung]
+        left = [kind for kind in left if kind not in found]
+    return found
 
 
 @contextmanager
@@ -274,6 +304,20 @@ def _own(url: str, at: str) -> bool:
     return urlsplit(url).netloc == urlsplit(at).netloc or url.startswith(("data:", "blob:", "about:"))
 
 
+def harmless(page: Page, path: str) -> str:
+    """Everything that a page says, when nothing of it does anything."""
+    page.goto(path, wait_until="load")
+    if page.locator("[data-sync-of=page]").count():
+        expect(page.locator("[data-sync-of=page]").first).to_have_attribute("data-sync", "saved")
+    assert page.evaluate("typeof pwned") == "undefined", path
+    handlers = "document.querySelectorAll('[onerror],[onload],[onfocus],[onmouseover],base').length"
+    assert page.evaluate(handlers) == 0, path
+    assert page.evaluate("[...document.scripts].every(s => s.nonce || s.type.includes('json') || s.src)"), (
+        path
+    )
+    return page.locator("body").inner_text()
+
+
 @pytest.mark.parametrize("who", ["facilitator", "member", "signer", "customer", "account", "nobody"])
 def test_what_was_typed_is_shown_as_it_was_typed_and_does_nothing(
     browser: Browser, house: House, who: str
@@ -281,24 +325,29 @@ def test_what_was_typed_is_shown_as_it_was_typed_and_does_nothing(
     at, shown = house.served.url.replace("127.0.0.1", "room.test"), ""
     with watched(browser, house, who) as (page, found):
         for path in house.paths(who):
-            page.goto(f"{at}{path}", wait_until="load")
-            if page.locator("[data-sync-of=page]").count():
-                expect(page.locator("[data-sync-of=page]").first).to_have_attribute("data-sync", "saved")
-            assert page.evaluate("typeof pwned") == "undefined", path
-            assert (
-                page.evaluate(
-                    "document.querySelectorAll('[onerror],[onload],[onfocus],[onmouseover],base').length"
-                )
-                == 0
-            ), path
-            assert page.evaluate(
-                "[...document.scripts].every(s => s.nonce || s.type.includes('json') || s.src)"
-            ), path
-            shown += page.locator("body").inner_text()
+            shown += harmless(page, f"{at}{path}")
         assert not found, "\n".join(found[:20])
     assert house.there.heard == []
     if who != "nobody":
         assert "<script>alert(1)" in shown or "onerror=" in shown, "nothing of it was shown at all"
+
+
+def test_no_activity_takes_what_was_typed_for_more_than_words(browser: Browser, day: House) -> None:
+    at = f"{day.served.url.replace('127.0.0.1', 'room.test')}/p/{day.plan}"
+    state = day.served.do(day.served.site.rooms.get(day.plan)).live.state
+    assert state.run.format is not None
+    steps = {step.activity: step.key for step in state.run.format.steps}
+    shown = ""
+    with watched(browser, day, "facilitator") as (page, found):
+        for activity, step in steps.items():
+            day.does(do.GoToStep(step))
+            for screen in ("", "/board", "/console"):
+                shown += harmless(page, f"{at}{screen}")
+            assert not found, f"{activity}: " + "\n".join(found[:20])
+    assert day.there.heard == []
+    for kind in ("promise", "claim", "question", "conflict", "aim", "constraint"):
+        typed = [state.records[f"markup-{kind}-{turn}"].text("statement") for turn in range(3)]
+        assert any(words and words in shown for words in typed), f"no {kind} was shown at all"
 
 
 def test_paper_asks_nobody_and_shows_it_as_words(house: House) -> None:
