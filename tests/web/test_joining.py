@@ -232,14 +232,14 @@ def test_a_personal_link_brings_the_same_person_back_past_any_door(
     jan = office.adds("Jan de Wit", "Service", signs_as="sales-director")
     office.post("door", door="ask")
     for phone in (browser(), browser()):
-        assert phone.get(office.personal_link(jan)).url.path == f"/p/{office.plan}"
+        assert phone.get(office.personal_link(jan)).url.path == f"/p/{office.plan}/before"
         live = sits(phone)
         assert live.welcome is not None
         assert live.welcome["you"]["person"] == jan
     old = office.personal_link(jan)
     office.post(f"roster/{jan}/link")
     assert browser().get(old).status_code == 404
-    assert browser().get(office.personal_link(jan)).url.path == f"/p/{office.plan}"
+    assert browser().get(office.personal_link(jan)).url.path == f"/p/{office.plan}/before"
 
 
 def test_another_code_ends_the_old_one_and_nobodys_seat(office: Office, browser: Browser, sits: Sits) -> None:

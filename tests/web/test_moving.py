@@ -122,7 +122,7 @@ def test_a_plan_goes_on_at_another_server_with_its_people_links_and_devices(
     assert done["type"] == "ack"
     with httpx.Client(follow_redirects=True, timeout=60) as phone:
         arrived = phone.get(new.url + link)
-        assert arrived.url.path == f"/p/{demo.plan}"
+        assert arrived.url.path == f"/p/{demo.plan}/before"
         assert BRAM in arrived.text
     report = admin(new, do="verify")
     assert report["sound"]

@@ -24,7 +24,9 @@ def rehearsed(server: Served, office: Office) -> Iterator[Office]:
     office.asks(do.Add("factor-one", "csf", "the-goal-1", fields={"statement": "Preferred supplier"}))
     measured = {"statement": "> 95 % on time", "target": "95", "date": "2027-06-30"}
     office.asks(do.Add("condition-1", "nc", "factor-one", fields=measured))
+    office.asks(do.Add("constraint-one", "constraint", fields={"statement": "Night service"}))
     owned = {"statement": "Call", "accountable": anna, "responsible": anna, "due": "2027-02-12"}
+    owned["constraint"] = "constraint-one"
     office.asks(do.Add("action-one-1", "action", "condition-1", fields=owned))
     server.site.rehearsals.pace = 0.01
     went = office.post("rehearse")
@@ -58,7 +60,7 @@ def test_fourteen_people_come_in_write_build_and_mark_on_a_copy(office: Office, 
     assert any(p.signs_as == "key-account-manager" for p in players)
     rehearsed.asks(do.GoToStep("aims"))
     wait(rehearsed, "written")
-    rehearsed.asks(do.GoToStep("constraints"))
+    rehearsed.asks(do.GoToStep("refine"))
     wait(rehearsed, "built")
     rehearsed.asks(do.GoToStep("share"))
     [goal] = rehearsed.state.of_kind("goal")
